@@ -1,0 +1,39 @@
+#include "sync/domain/survey.hpp"
+
+#include <algorithm>
+#include <set>
+
+#include "sync/domain/rating.hpp"
+
+namespace domain {
+namespace {
+
+base::Problem wrong(const Survey& survey, const std::string& why) {
+    return {base::Code::bad_input, "survey \"" + survey.id + "\": " + why};
+}
+
+bool lacks_vietnamese(const Words& words) { return words.vi.empty(); }
+
+}  // namespace
+
+base::Result<> validate(const Survey& survey) {
+    if (!is_identifier(survey.id)) return wrong(survey, "its id is not an identifier");
+    if (lacks_vietnamese(survey.question)) return wrong(survey, "it has no Vietnamese question");
+    if (survey.levels.size() != static_cast<std::size_t>(Level::highest))
+        return wrong(survey, "it needs words for exactly five levels");
+    if (std::any_of(survey.levels.begin(), survey.levels.end(), lacks_vietnamese))
+        return wrong(survey, "a level has no Vietnamese words");
+    std::set<std::string> ids;
+    for (const Factor& factor : survey.factors) {
+        if (!is_identifier(factor.id) || !ids.insert(factor.id).second)
+            return wrong(survey, "factor \"" + factor.id + "\" is not an id or stands twice");
+        for (const Criterion& criterion : factor.criteria) {
+            if (!is_identifier(criterion.id) || !ids.insert(criterion.id).second)
+                return wrong(survey, "criterion \"" + criterion.id + "\" is not an id or stands twice");
+            if (lacks_vietnamese(criterion.text)) return wrong(survey, "criterion \"" + criterion.id + "\" has no text");
+        }
+    }
+    return base::Done{};
+}
+
+}  // namespace domain

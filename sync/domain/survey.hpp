@@ -1,0 +1,34 @@
+// Survey: the questions in force, versioned. A rating carries the id of the survey that was on the screen.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "sync/base/result.hpp"
+#include "sync/domain/words.hpp"
+
+namespace domain {
+
+struct Criterion {
+    std::string id;
+    Words text;
+};
+
+struct Factor {
+    std::string id;
+    Words name;
+    std::vector<Criterion> criteria;
+};
+
+struct Survey {
+    std::string id;  // names the version too: "2640-2017"
+    Words title;
+    Words question;              // on the first screen
+    std::vector<Words> levels;   // five, level 1 first
+    std::vector<Factor> factors;
+};
+
+// An identifier, a question, five levels with Vietnamese words, ids unique. bad_input names the first offender.
+base::Result<> validate(const Survey& survey);
+
+}  // namespace domain

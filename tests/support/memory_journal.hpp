@@ -1,0 +1,85 @@
+// The journal and the receipts in memory: the doubles of simulations. The contract test of tests/sync/journal runs
+// against them and against the files on a disk, so that they cannot drift apart.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sync/journal/journal.hpp"
+#include "sync/journal/receipts.hpp"
+
+namespace support {
+
+class MemoryJournal final : public journal::Journal {
+public:
+    MemoryJournal(wire::Stream stream, wire::SecretKey key)
+        : stream_(std::move(stream)), start_(wire::chain_start(stream_, wire::Hash{})), key_(std::move(key)) {}
+
+    const wire::Stream& stream() const override { return stream_; }
+
+    base::Result<journal::Head> head() const override {
+        return journal::Head{rows_.size(), rows_.empty() ? start_ : rows_.back().hash};
+    }
+
+    base::Result<wire::Hash> hash_at(wire::Sequence sequence) const override {
+        if (sequence == 0) return start_;
+        if (sequence > rows_.size()) return base::Problem{base::Code::not_found, "no such entry", 0};
+        return rows_[sequence - 1].hash;
+    }
+
+    base::Result<journal::Slice> read(wire::Sequence after, std::size_t entries_limit,
+                                      std::size_t bytes_limit) const override {
+        if (after > rows_.size()) return base::Problem{base::Code::bad_input, "the journal ends before", 0};
+        journal::Slice slice{after + 1, *hash_at(after), {}, *hash_at(after), {}};
+        std::size_t bytes = 0;
+        for (std::size_t i = after; i < rows_.size() && slice.lines.size() < entries_limit; ++i) {
+            bytes += rows_[i].line.size() + 1;
+            if (!slice.lines.empty() && bytes > bytes_limit) break;
+            slice.lines.push_back(rows_[i].line);
+            slice.head = rows_[i].hash;
+            slice.signature = rows_[i].signature;
+        }
+        return slice;
+    }
+
+    base::Result<journal::Head> append(const wire::Body& body, const base::Stamp& stamp) override {
+        const wire::Sequence sequence = rows_.size() + 1;
+        auto line = wire::write_entry({sequence, stamp, body});
+        if (!line) return line.problem();
+        const wire::Hash hash = wire::chain_next(*hash_at(sequence - 1), sequence, *line);
+        rows_.push_back({std::move(*line), hash, key_.sign(wire::head_statement(stream_, sequence, hash))});
+        return journal::Head{sequence, hash};
+    }
+
+private:
+    struct Row {
+        std::string line;
+        wire::Hash hash{};
+        wire::Signature signature{};
+    };
+    wire::Stream stream_;
+    wire::Hash start_;
+    wire::SecretKey key_;
+    std::vector<Row> rows_;
+};
+
+class MemoryReceipts final : public journal::Receipts {
+public:
+    base::Result<std::optional<wire::Receipt>> newest(const wire::Stream& stream) const override {
+        const auto found = receipts_.find(stream);
+        if (found == receipts_.end()) return std::optional<wire::Receipt>{};
+        return std::optional(found->second);
+    }
+    base::Result<> keep(const wire::Receipt& receipt) override {
+        receipts_.insert_or_assign(receipt.stream, receipt);
+        return base::Done{};
+    }
+
+private:
+    std::map<wire::Stream, wire::Receipt> receipts_;
+};
+
+}  // namespace support
