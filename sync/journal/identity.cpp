@@ -1,0 +1,72 @@
+#include "sync/journal/identity.hpp"
+
+#include "sync/base/file.hpp"
+#include "sync/wire/content.hpp"
+#include "sync/wire/json.hpp"
+
+namespace journal {
+namespace {
+
+using base::Code;
+using base::FileMode;
+using base::Problem;
+using base::Result;
+
+constexpr const char* key_file_name = "device.key";
+constexpr const char* identity_file_name = "device.json";
+constexpr std::size_t key_limit_bytes = 256;
+constexpr std::size_t identity_limit_bytes = 512 * 1024;
+
+Result<wire::SecretKey> key_from_text(std::string_view text, const std::filesystem::path& file) {
+    if (!text.empty() && text.back() == '\n') text.remove_suffix(1);
+    const auto seed = base::array_from_base64<32>(text);
+    if (!seed) return Problem{Code::damaged, file.string() + " is not a device key", 0};
+    return wire::SecretKey(*seed);
+}
+
+}  // namespace
+
+Result<wire::SecretKey> open_device_key(const std::filesystem::path& folder) {
+    const std::filesystem::path file = folder / key_file_name;
+    auto text = base::read_file(file, key_limit_bytes);
+    if (text) return key_from_text(*text, file);
+    if (text.problem().code != Code::not_found) return text.problem();
+    const std::string made = base::to_base64(wire::random_bytes<32>()) + "\n";
+    if (const auto written = base::replace_file(file, made, FileMode::secret); !written) return written.problem();
+    return key_from_text(made, file);
+}
+
+Result<Identity> read_identity(const std::filesystem::path& folder) {
+    const std::filesystem::path file = folder / identity_file_name;
+    const auto text = base::read_file(file, identity_limit_bytes);
+    if (!text) return text.problem();
+    const Problem damaged{Code::damaged, file.string() + " is not what enrolment wrote; enrol this terminal again", 0};
+    const auto json = wire::parse_json(*text);
+    if (!json) return damaged;
+    const auto device = wire::text_at(*json, "device");
+    const auto url = wire::text_at(*json, "server_url");
+    const auto token = wire::text_at(*json, "token");
+    const auto receipt_key = base::array_from_base64<32>(wire::text_at(*json, "receipt_key").value_or(""));
+    const wire::JsonObject* place = wire::object_at(*json, "place");
+    const wire::JsonObject* survey = wire::object_at(*json, "survey");
+    if (!device || !url || !token || !receipt_key || place == nullptr || survey == nullptr) return damaged;
+    auto where = wire::read_place(*place);
+    if (!where) return damaged;
+    return Identity{std::string(*device), std::string(*url),  std::string(*token),
+                    *receipt_key,         std::move(*where), wire::to_text(*survey)};
+}
+
+Result<> write_identity(const std::filesystem::path& folder, const Identity& identity) {
+    const auto survey = wire::parse_json(identity.survey_json);
+    if (!survey || !survey->is_object()) return Problem{Code::bad_input, "the survey is not a JSON object", 0};
+    wire::JsonObject json;
+    json["device"] = identity.device;
+    json["server_url"] = identity.server_url;
+    json["token"] = identity.token;
+    json["receipt_key"] = base::to_base64(identity.receipt_key);
+    json["place"] = wire::place_json(identity.place);
+    json["survey"] = *survey;
+    return base::replace_file(folder / identity_file_name, wire::to_text(json) + "\n", FileMode::secret);
+}
+
+}  // namespace journal

@@ -1,0 +1,33 @@
+// Identity: who the device is and whom it trusts; written once, at enrolment, into the data folder.
+//
+// device.key holds the secret seed (mode 0600) and exists before the server is asked, so that an answer lost on the way
+// can be asked for again with the same key. device.json holds the rest (mode 0600: it carries the bearer token).
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "sync/base/result.hpp"
+#include "sync/domain/place.hpp"
+#include "sync/domain/survey.hpp"
+#include "sync/wire/key.hpp"
+
+namespace journal {
+
+struct Identity {
+    std::string device;           // given by the server
+    std::string server_url;       // "https://host[:port]", no slash at the end
+    std::string token;            // bearer token: opens the device endpoints, reads no rating
+    wire::PublicKey receipt_key{};  // the server's, pinned at enrolment
+    domain::Place place;
+    std::string survey_json;      // the survey in force, as the server sent it
+};
+
+// Makes the key when there is none. damaged when the file is there but is not a key.
+base::Result<wire::SecretKey> open_device_key(const std::filesystem::path& folder);
+
+// not_found when the terminal is not enrolled.
+base::Result<Identity> read_identity(const std::filesystem::path& folder);
+base::Result<> write_identity(const std::filesystem::path& folder, const Identity& identity);
+
+}  // namespace journal

@@ -1,0 +1,74 @@
+#include "sync/journal/receipts.hpp"
+
+#include <array>
+#include <utility>
+
+#include "sync/sql/connection.hpp"
+
+namespace journal {
+namespace {
+
+using base::Problem;
+using base::Result;
+
+constexpr const char* receipts_file_name = "receipts.db";
+constexpr const char* durable_pragmas =
+    "PRAGMA synchronous = EXTRA;"
+    "PRAGMA journal_mode = WAL;"
+    "PRAGMA synchronous = FULL;";
+
+// On disks: never change a step, add another. Every receipt is kept: each is the server's word on a date.
+constexpr std::array schema_steps{
+    "CREATE TABLE receipt (id INTEGER PRIMARY KEY, device TEXT NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,"
+    "                      json TEXT NOT NULL);"};
+
+Result<std::optional<wire::Receipt>> newest_in(sql::Connection& database, const wire::Stream& stream) {
+    // The newest is the last one written, not the one with the highest sequence: a restored server may hold less.
+    const auto json = database.text("SELECT json FROM receipt WHERE device = $1 AND epoch = $2 ORDER BY id DESC LIMIT 1",
+                                    {std::string_view(stream.device), sql::integer(stream.epoch)});
+    if (!json) return json.problem();
+    if (!*json) return std::optional<wire::Receipt>{};
+    auto receipt = wire::read_receipt(**json);
+    if (!receipt) return Problem{base::Code::damaged, "receipts.db holds a receipt that cannot be read", 0};
+    return std::optional(std::move(*receipt));
+}
+
+class DiskReceipts final : public Receipts {
+public:
+    explicit DiskReceipts(sql::Connection database) : database_(std::move(database)) {}
+
+    Result<std::optional<wire::Receipt>> newest(const wire::Stream& stream) const override {
+        return newest_in(database_, stream);
+    }
+
+    Result<> keep(const wire::Receipt& receipt) override {
+        const std::string json = wire::write_receipt(receipt);
+        const auto written = database_.execute("INSERT INTO receipt (device, epoch, seq, json) VALUES ($1, $2, $3, $4)",
+                                               {std::string_view(receipt.stream.device), sql::integer(receipt.stream.epoch),
+                                                sql::integer(receipt.sequence), std::string_view(json)});
+        if (!written) return written.problem();
+        return base::Done{};
+    }
+
+private:
+    mutable sql::Connection database_;  // a query moves its statements, not its content
+};
+
+}  // namespace
+
+Result<std::unique_ptr<Receipts>> open_receipts(const std::filesystem::path& folder) {
+    auto database = sql::Connection::open(folder / receipts_file_name, sql::Access::write);
+    if (!database) return database.problem();
+    if (const auto ran = database->run(durable_pragmas); !ran) return ran.problem();
+    if (const auto migrated = sql::migrate(*database, schema_steps); !migrated) return migrated.problem();
+    return std::unique_ptr<Receipts>(std::make_unique<DiskReceipts>(std::move(*database)));
+}
+
+Result<std::optional<wire::Receipt>> newest_receipt(const std::filesystem::path& folder, const wire::Stream& stream) {
+    auto database = sql::Connection::open(folder / receipts_file_name, sql::Access::read_only);
+    if (!database && database.problem().code == base::Code::not_found) return std::optional<wire::Receipt>{};
+    if (!database) return database.problem();
+    return newest_in(*database, stream);
+}
+
+}  // namespace journal

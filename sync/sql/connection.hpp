@@ -1,0 +1,100 @@
+// Connection: one open SQLite database; the only file that knows sqlite3.h.
+//
+// SQL is written once for both databases of the architecture: `$1` parameters, ON CONFLICT, RETURNING, BIGINT, TEXT,
+// BLOB. A connection belongs to one thread at a time. Statements are prepared once and kept.
+//
+// A COMMIT that returned a Problem is *unknown*: the caller must not tell anybody that it is stored.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "sync/base/bytes.hpp"
+#include "sync/base/result.hpp"
+
+namespace sql {
+
+// A parameter. Views must live until the call returns.
+using Value = std::variant<std::nullptr_t, std::int64_t, std::string_view, base::View>;
+
+inline Value integer(std::uint64_t number) { return static_cast<std::int64_t>(number); }
+
+// The current row of a query; columns count from 0. Views live until the next row.
+class Row {
+public:
+    explicit Row(void* statement) : statement_(statement) {}
+    std::int64_t integer(int column) const;
+    std::uint64_t count(int column) const { return static_cast<std::uint64_t>(integer(column)); }
+    std::string text(int column) const;
+    std::string_view text_view(int column) const;
+    base::View bytes(int column) const;
+    bool is_null(int column) const;
+
+private:
+    void* statement_;
+};
+
+enum class Access { write, read_only };
+
+class Connection {
+public:
+    // `busy_wait` bounds how long a locked database is waited for; then the Problem is `busy`.
+    static base::Result<Connection> open(const std::filesystem::path& file, Access access);
+    static base::Result<Connection> open_in_memory();
+
+    Connection(Connection&&) noexcept;
+    Connection& operator=(Connection&&) noexcept;
+    Connection(const Connection&) = delete;
+    Connection& operator=(const Connection&) = delete;
+    ~Connection();
+
+    // Several statements without parameters: pragmas and schemas.
+    base::Result<> run(const char* statements);
+
+    // One statement; rows, if it gives any, are passed over. Returns how many rows it changed.
+    base::Result<std::int64_t> execute(std::string_view statement, std::initializer_list<Value> values = {});
+
+    // One statement; `each` sees every row in turn.
+    base::Result<> query(std::string_view statement, std::initializer_list<Value> values,
+                         const std::function<void(const Row&)>& each);
+
+    // The first column of the first row, or nothing when there is no row.
+    base::Result<std::optional<std::int64_t>> integer(std::string_view statement,
+                                                      std::initializer_list<Value> values = {});
+    base::Result<std::optional<std::string>> text(std::string_view statement, std::initializer_list<Value> values = {});
+
+private:
+    struct Open;
+    explicit Connection(std::unique_ptr<Open> open);
+    std::unique_ptr<Open> open_;
+};
+
+// Begins a transaction; rolls it back when it goes without commit().
+class Transaction {
+public:
+    static base::Result<Transaction> begin(Connection& connection);
+    Transaction(Transaction&& other) noexcept : connection_(other.connection_) { other.connection_ = nullptr; }
+    Transaction& operator=(Transaction&&) = delete;
+    Transaction(const Transaction&) = delete;
+    Transaction& operator=(const Transaction&) = delete;
+    ~Transaction();
+
+    base::Result<> commit();
+
+private:
+    explicit Transaction(Connection& connection) : connection_(&connection) {}
+    Connection* connection_;
+};
+
+// Numbered schema steps, each run once, each in its own transaction; PRAGMA user_version counts them.
+// damaged when the file is newer than this program.
+base::Result<> migrate(Connection& connection, std::span<const char* const> steps);
+
+}  // namespace sql

@@ -1,0 +1,115 @@
+#include "sync/wire/content.hpp"
+
+namespace wire {
+namespace {
+
+using base::Problem;
+using base::Result;
+
+std::string string_at(const Json& json, std::string_view key) { return std::string(text_at(json, key).value_or("")); }
+
+// Reads each element of the array at `key` with `read`; a missing array is an empty one.
+template <typename Item, typename Read>
+std::vector<Item> list_at(const Json& json, std::string_view key, Read read) {
+    std::vector<Item> items;
+    if (const JsonArray* array = array_at(json, key); array != nullptr)
+        for (const Json& element : *array) items.push_back(read(element));
+    return items;
+}
+
+domain::Counter read_counter(const Json& json) {
+    return {string_at(json, "id"), words_at(json, "name"), string_at(json, "field")};
+}
+
+domain::Unit read_unit(const Json& json) {
+    return {string_at(json, "id"), words_at(json, "name"), list_at<domain::Counter>(json, "counters", read_counter)};
+}
+
+domain::Agency read_agency(const Json& json) {
+    return {string_at(json, "id"), words_at(json, "name"), bool_at(json, "excluded").value_or(false),
+            list_at<domain::Unit>(json, "units", read_unit)};
+}
+
+domain::Bloc read_bloc(const Json& json) {
+    return {string_at(json, "id"), words_at(json, "name"), list_at<domain::Agency>(json, "agencies", read_agency)};
+}
+
+domain::Criterion read_criterion(const Json& json) { return {string_at(json, "id"), words_at(json, "text")}; }
+
+domain::Factor read_factor(const Json& json) {
+    return {string_at(json, "id"), words_at(json, "name"), list_at<domain::Criterion>(json, "criteria", read_criterion)};
+}
+
+domain::Words words_of(const Json& json) { return {string_at(json, "vi"), string_at(json, "en")}; }
+
+template <typename Content>
+Result<Content> validated(Content content) {
+    if (const auto verdict = validate(content); !verdict) return verdict.problem();
+    return content;
+}
+
+}  // namespace
+
+JsonObject words_json(const domain::Words& words) {
+    JsonObject json;
+    json["vi"] = words.vi;
+    if (!words.en.empty()) json["en"] = words.en;
+    return json;
+}
+
+domain::Words words_at(const Json& json, std::string_view key) {
+    const JsonObject* words = object_at(json, key);
+    return words == nullptr ? domain::Words{} : words_of(*words);
+}
+
+Result<domain::City> read_city(std::string_view json_text) {
+    const auto json = parse_json(json_text);
+    if (!json) return json.problem();
+    if (array_at(*json, "blocs") == nullptr)
+        return Problem{base::Code::bad_input, "a city is an object with a list \"blocs\"", 0};
+    return validated(domain::City{words_at(*json, "name"), list_at<domain::Bloc>(*json, "blocs", read_bloc)});
+}
+
+Result<domain::Survey> read_survey(std::string_view json_text) {
+    const auto json = parse_json(json_text);
+    if (!json) return json.problem();
+    return validated(domain::Survey{string_at(*json, "id"), words_at(*json, "title"), words_at(*json, "question"),
+                                    list_at<domain::Words>(*json, "levels", words_of),
+                                    list_at<domain::Factor>(*json, "factors", read_factor)});
+}
+
+Result<domain::Scorecard> read_scorecard(std::string_view json_text) {
+    const auto json = parse_json(json_text);
+    if (!json) return json.problem();
+    const JsonObject* sipas = object_at(*json, "sipas");
+    const auto rule = sipas == nullptr ? std::nullopt : text_at(*sipas, "rule");
+    const std::uint64_t maximum = sipas == nullptr ? 0 : count_at(*sipas, "maximum_points").value_or(0);
+    if (string_at(*json, "id").empty() || rule != "linear" || maximum < 1 || maximum > 1000)
+        return Problem{base::Code::bad_input,
+                       "a scorecard has an \"id\" and \"sipas\": {\"rule\": \"linear\", \"maximum_points\": 1 to 1000}", 0};
+    return domain::Scorecard{string_at(*json, "id"), words_at(*json, "title"),
+                             domain::LinearRule{static_cast<std::uint32_t>(maximum)}};
+}
+
+JsonObject place_json(const domain::Place& place) {
+    JsonObject json;
+    json["agency"] = place.agency;
+    json["unit"] = place.unit;
+    json["counter"] = place.counter;
+    json["field"] = place.field;
+    json["agency_name"] = words_json(place.agency_name);
+    json["unit_name"] = words_json(place.unit_name);
+    json["counter_name"] = words_json(place.counter_name);
+    return json;
+}
+
+Result<domain::Place> read_place(const Json& json) {
+    domain::Place place{string_at(json, "agency"),       string_at(json, "unit"),       string_at(json, "counter"),
+                        string_at(json, "field"),        words_at(json, "agency_name"), words_at(json, "unit_name"),
+                        words_at(json, "counter_name")};
+    if (place.agency.empty() || place.unit.empty() || place.counter.empty() || place.agency_name.vi.empty())
+        return Problem{base::Code::bad_input, "a place names its agency, unit and counter", 0};
+    return place;
+}
+
+}  // namespace wire

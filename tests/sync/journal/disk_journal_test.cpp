@@ -1,0 +1,102 @@
+#include "sync/journal/disk_journal.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "sync/base/file.hpp"
+#include "sync/sql/connection.hpp"
+#include "tests/support/sample_batch.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace {
+
+std::unique_ptr<journal::Journal> open(const support::TemporaryFolder& folder) {
+    auto opened = journal::open_journal(folder.path(), "d0123", support::sample_key());
+    REQUIRE(opened);
+    return std::move(*opened);
+}
+
+void append(journal::Journal& journal, base::Byte from, base::Byte through) {
+    for (base::Byte i = from; i <= through; ++i)
+        REQUIRE(journal.append(support::sample_rating(3, i), support::sample_stamp(i)));
+}
+
+sql::Connection shell(const support::TemporaryFolder& folder) {
+    return std::move(*sql::Connection::open(folder.path() / journal::journal_file_name, sql::Access::write));
+}
+
+}  // namespace
+
+TEST_CASE("A journal opened again goes on where it stood") {
+    const support::TemporaryFolder folder;
+    append(*open(folder), 1, 3);
+    const auto again = open(folder);
+    CHECK(again->head()->sequence == 3);
+    append(*again, 4, 4);
+    CHECK(again->head()->sequence == 4);
+}
+
+TEST_CASE("The reader sees what the writer committed, while the writer goes on") {
+    const support::TemporaryFolder folder;
+    CHECK(journal::read_journal(folder.path()).problem().code == base::Code::not_found);
+    const auto writer = open(folder);
+    const auto reader = journal::read_journal(folder.path());
+    REQUIRE(reader);
+    CHECK((*reader)->stream() == writer->stream());
+    for (base::Byte i = 1; i <= 20; ++i) {
+        append(*writer, i, i);
+        CHECK(*(*reader)->head() == *writer->head());
+    }
+    CHECK((*reader)->read(0, 500, 100000)->lines == writer->read(0, 500, 100000)->lines);
+}
+
+TEST_CASE("The journal is in WAL mode and every commit reaches the disk") {
+    const support::TemporaryFolder folder;
+    const auto writer = open(folder);
+    auto database = shell(folder);
+    CHECK(**database.text("PRAGMA journal_mode") == "wal");
+}
+
+TEST_CASE("Nobody changes or deletes an entry or leaves a hole") {
+    const support::TemporaryFolder folder;
+    append(*open(folder), 1, 3);
+    auto database = shell(folder);
+    for (const auto* act : {"UPDATE entry SET line = 'x' WHERE seq = 2", "DELETE FROM entry WHERE seq = 3",
+                            "DELETE FROM entry", "UPDATE stream SET epoch = 2", "DELETE FROM stream",
+                            "INSERT INTO entry SELECT 9, line, hash, signature FROM entry WHERE seq = 1"}) {
+        INFO(act);
+        CHECK_FALSE(database.execute(act));
+    }
+    CHECK(open(folder)->read(0, 10, 10000)->lines.size() == 3);
+}
+
+TEST_CASE("An edit behind the triggers' back is found where it was made") {
+    const support::TemporaryFolder folder;
+    append(*open(folder), 1, 5);
+    auto database = shell(folder);
+    REQUIRE(database.run("DROP TRIGGER entries_are_never_changed"));
+    REQUIRE(database.execute("UPDATE entry SET line = replace(line, '\"l\":3', '\"l\":5') WHERE seq = 3"));
+    const auto slice = open(folder)->read(0, 500, 100000);
+    REQUIRE_FALSE(slice);
+    CHECK(slice.problem().code == base::Code::damaged);
+    CHECK(slice.problem().words.find("entry 3 ") != std::string::npos);
+    // The newest entry is checked before the counter opens.
+    REQUIRE(database.execute("UPDATE entry SET line = replace(line, '\"l\":3', '\"l\":5') WHERE seq = 5"));
+    const auto opened = journal::open_journal(folder.path(), "d0123", support::sample_key());
+    REQUIRE_FALSE(opened);
+    CHECK(opened.problem().code == base::Code::damaged);
+}
+
+TEST_CASE("A journal belongs to one device and one key") {
+    const support::TemporaryFolder folder;
+    append(*open(folder), 1, 1);
+    CHECK(journal::open_journal(folder.path(), "d0124", support::sample_key()).problem().code == base::Code::damaged);
+    CHECK(journal::open_journal(folder.path(), "d0123", support::sample_key(8)).problem().code == base::Code::damaged);
+}
+
+TEST_CASE("A file that is no journal is damaged, not overwritten") {
+    const support::TemporaryFolder folder;
+    const auto file = folder.path() / journal::journal_file_name;
+    REQUIRE(base::replace_file(file, std::string(8192, 'x')));
+    CHECK(journal::open_journal(folder.path(), "d0123", support::sample_key()).problem().code == base::Code::damaged);
+    CHECK(*base::read_file(file, 10000) == std::string(8192, 'x'));
+}

@@ -1,0 +1,77 @@
+// One contract, two journals: on a disk and in memory. What holds here may be relied on by every simulation.
+#include <catch2/catch.hpp>
+#include <memory>
+
+#include "sync/journal/disk_journal.hpp"
+#include "sync/wire/batch.hpp"
+#include "tests/support/memory_journal.hpp"
+#include "tests/support/sample_batch.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace {
+
+struct OnDisk {
+    support::TemporaryFolder folder;
+    std::unique_ptr<journal::Journal> journal =
+        std::move(*journal::open_journal(folder.path(), "d0123", support::sample_key()));
+};
+
+struct InMemory {
+    std::unique_ptr<journal::Journal> journal =
+        std::make_unique<support::MemoryJournal>(wire::Stream{"d0123", 1}, support::sample_key());
+};
+
+wire::Body rating(base::Byte id) { return support::sample_rating(5, id); }
+
+}  // namespace
+
+TEMPLATE_TEST_CASE("A new journal stands at the chain's start", "", OnDisk, InMemory) {
+    TestType made;
+    const auto head = made.journal->head();
+    REQUIRE(head);
+    CHECK(head->sequence == 0);
+    CHECK(head->hash == wire::chain_start({"d0123", 1}, wire::Hash{}));
+    CHECK(made.journal->hash_at(1).problem().code == base::Code::not_found);
+    CHECK(made.journal->read(0, 10, 1000)->lines.empty());
+    CHECK(made.journal->read(1, 10, 1000).problem().code == base::Code::bad_input);
+}
+
+TEMPLATE_TEST_CASE("Entries follow one another and make a batch that is proven", "", OnDisk, InMemory) {
+    TestType made;
+    for (base::Byte i = 1; i <= 12; ++i) {
+        const auto head = made.journal->append(rating(i), support::sample_stamp(i * 1000));
+        REQUIRE(head);
+        CHECK(head->sequence == i);
+        CHECK(*made.journal->head() == *head);
+    }
+    for (const wire::Sequence after : {0U, 5U, 11U}) {
+        const auto slice = made.journal->read(after, 500, 100000);
+        REQUIRE(slice);
+        CHECK(slice->first == after + 1);
+        CHECK(slice->lines.size() == 12 - after);
+        CHECK(slice->previous == *made.journal->hash_at(after));
+        const wire::Batch batch{{made.journal->stream(), slice->first, 12, slice->previous, slice->head,
+                                 slice->signature, support::sample_stamp(1)}, "", slice->lines};
+        CHECK(wire::prove(batch, support::sample_key().public_key()));
+    }
+    CHECK(made.journal->read(12, 500, 1000)->lines.empty());
+}
+
+TEMPLATE_TEST_CASE("A slice keeps its limits, and is never empty while something waits", "", OnDisk, InMemory) {
+    TestType made;
+    for (base::Byte i = 1; i <= 5; ++i) REQUIRE(made.journal->append(rating(i), support::sample_stamp(1000)));
+    const auto all = made.journal->read(0, 500, 100000);
+    const std::size_t line = all->lines[0].size() + 1;
+    CHECK(made.journal->read(0, 3, 100000)->lines.size() == 3);
+    CHECK(made.journal->read(0, 500, 2 * line)->lines.size() == 2);
+    CHECK(made.journal->read(0, 500, 2 * line - 1)->lines.size() == 1);
+    CHECK(made.journal->read(0, 500, 1)->lines.size() == 1);
+    CHECK(made.journal->read(0, 2, 100000)->head == *made.journal->hash_at(2));
+}
+
+TEMPLATE_TEST_CASE("An entry that is too long is refused and the next one follows as if it never was", "", OnDisk, InMemory) {
+    TestType made;
+    REQUIRE(made.journal->append(rating(1), support::sample_stamp(1000)));
+    CHECK_FALSE(made.journal->append(wire::Opened{std::string(3000, 'x'), ""}, support::sample_stamp(1000)));
+    CHECK(made.journal->append(rating(2), support::sample_stamp(1000))->sequence == 2);
+}
