@@ -1,0 +1,114 @@
+// sipas-kiosk: what people touch.
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <system_error>
+#include <utility>
+
+#include "kiosk/app/assets.hpp"
+#include "kiosk/app/command_line.hpp"
+#include "kiosk/app/loop.hpp"
+#include "kiosk/app/opening.hpp"
+#include "kiosk/app/program.hpp"
+#include "sync/base/file.hpp"
+#include "sync/base/log.hpp"
+
+namespace {
+
+constexpr std::size_t script_limit_bytes = 4'194'304;
+constexpr int script_failed_exit_code = 1;
+
+int end_with(const base::Problem& problem) {
+    fmt::print(stderr, "sipas-kiosk: {}\n", base::to_text(problem));
+    return base::row_of(problem.code).exit_code;
+}
+
+bool is_set(const char* variable) {
+    const char* value = std::getenv(variable);
+    return value != nullptr && *value != '\0';
+}
+
+bool display_is_named() { return is_set("DISPLAY") || is_set("WAYLAND_DISPLAY") || is_set("SDL_VIDEODRIVER"); }
+
+// A script needs no people, so it needs no display either: SDL's dummy driver draws into memory.
+base::Result<std::unique_ptr<ui::Window>> open_window(const app::Request& request) {
+    const bool scripted = !request.script.empty();
+    ui::Options options;
+    options.full_screen = !request.size && !scripted;
+    if (request.size) {
+        options.width = request.size->width;
+        options.height = request.size->height;
+    }
+    if (scripted && !display_is_named()) setenv("SDL_VIDEODRIVER", "dummy", 1);
+    return ui::Window::open(options);
+}
+
+base::Result<app::Script> read_script(const app::Request& request) {
+    if (request.script.empty()) return app::Script{};
+    const auto text = base::read_file(request.script, script_limit_bytes);
+    if (!text) return text.problem();
+    auto script = app::read_script(*text);
+    if (!script) return base::Problem{script.problem().code, request.script.string() + ": " + script.problem().words};
+    if (app::takes_pictures(*script) && request.pictures.empty())
+        return base::Problem{base::Code::bad_input, request.script.string() + " takes pictures: say --pictures DIR"};
+    return script;
+}
+
+base::Result<> make_folder(const std::filesystem::path& folder) {
+    std::error_code error;
+    if (!folder.empty()) std::filesystem::create_directories(folder, error);
+    if (error) return base::Problem{base::Code::io, folder.string() + ": " + error.message()};
+    return base::Done{};
+}
+
+// No numbers while the program runs: a tally that moves tells the counter what the last citizen said. At the end two
+// totals, which must be equal as long as every rating could be saved at once.
+void print_summary(const app::Terminal& terminal, const app::Loop& loop) {
+    fmt::print("ratings saved {}, thanks shown {}\n", terminal.ratings_saved(), loop.thanks_shown());
+}
+
+int play(app::Loop& loop, const app::Script& script, const app::Request& request) {
+    const auto played = loop.play(script, request.pictures);
+    if (!played) return end_with(played.problem());
+    if (played->empty()) return 0;
+    fmt::print(stderr, "sipas-kiosk: {}: {}\n", request.script.string(), *played);
+    return script_failed_exit_code;
+}
+
+int run(const app::Request& request) {
+    auto script = read_script(request);
+    if (!script) return end_with(script.problem());
+    if (const auto made = make_folder(request.pictures); !made) return end_with(made.problem());
+    const auto assets = app::find_assets();
+    if (!assets) return end_with(assets.problem());
+    auto wording = app::read_wording(*assets);
+    if (!wording) return end_with(wording.problem());
+    auto window = open_window(request);
+    if (!window) return end_with(window.problem());
+
+    const base::Instant now = base::monotonic_now();
+    app::Terminal terminal([&request] { return app::open_terminal(request.folder); }, std::move(*wording), now);
+    app::Loop loop(**window, terminal, now);
+    int exit_code = 0;
+    if (request.script.empty())
+        loop.serve();
+    else
+        exit_code = play(loop, *script, request);
+    if (terminal.owes_rating()) base::log(base::Severity::alarm, "ended with a rating that could not be saved");
+    print_summary(terminal, loop);
+    return exit_code;
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+    base::name_log("sipas-kiosk");
+    const auto asked = app::read_command_line(count, words);
+    if (const auto* answered = std::get_if<app::Answered>(&asked)) return answered->exit_code;
+    const auto& request = std::get<app::Request>(asked);
+    if (request.enrolment)
+        return end_with(app::become_uploader(request.enrolment->url, request.enrolment->code, request.folder));
+    return run(request);
+}

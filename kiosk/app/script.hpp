@@ -1,0 +1,53 @@
+// Script: a written visit, for demos and tests. One command a line; `#` starts a comment.
+//
+//   tap face 4         a press and a release in the middle of the face of level 4
+//   tap language       … of the language button
+//   wait 4500          time passes, in milliseconds; the script's clock jumps, nobody sleeps
+//   expect thanking    the screen must be asking, thanking or unable, otherwise the program ends with 1
+//   picture asking     writes asking.png into the folder of --pictures
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "kiosk/flow/screen.hpp"
+#include "sync/base/result.hpp"
+#include "sync/base/time.hpp"
+
+namespace app {
+
+struct Tap {
+    flow::Target target;
+    bool operator==(const Tap&) const = default;
+};
+struct Wait {
+    base::Duration time{0};
+    bool operator==(const Wait&) const = default;
+};
+struct Expect {
+    flow::Screen::Kind kind;
+    bool operator==(const Expect&) const = default;
+};
+struct TakePicture {
+    std::string name;  // an identifier: it becomes the name of a file
+    bool operator==(const TakePicture&) const = default;
+};
+using Command = std::variant<Tap, Wait, Expect, TakePicture>;
+
+struct ScriptLine {
+    int number = 0;  // 1 for the first line of the file
+    std::string text;
+    Command command;
+};
+using Script = std::vector<ScriptLine>;
+
+// bad_input names the line and says what could stand there.
+base::Result<Script> read_script(std::string_view text);
+
+bool takes_pictures(const Script& script);
+
+std::string_view name_of(flow::Screen::Kind kind);
+
+}  // namespace app

@@ -1,0 +1,21 @@
+// Canvas: turns a Layout into ImGui's draw list: letters, sprites and flat rectangles, every one of them upright.
+#pragma once
+
+#include <optional>
+
+#include "kiosk/ui/atlas.hpp"
+#include "kiosk/ui/layout.hpp"
+#include "kiosk/ui/theme.hpp"
+
+struct ImDrawData;
+
+namespace ui {
+
+// What `draw` will copy from the atlas, pressed or not.
+Wanted wanted_by(const Layout& layout);
+
+// The atlas must hold what the layout wants. The result lives until the next call.
+const ImDrawData& draw(const Layout& layout, const std::optional<flow::Target>& pressed, const Theme& theme,
+                       const Atlas& atlas);
+
+}  // namespace ui

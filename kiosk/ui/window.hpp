@@ -1,0 +1,68 @@
+// Window: draws a Screen, returns what was touched. The only way between people and kiosk/flow.
+//
+// One thread, the main one. Asleep in wait() unless there is input or the caller's deadline comes. A touch is a press
+// and a release on the same target while the same screen was shown; a press is answered on the screen in the next
+// frame. Only one of SDL's finger and mouse events is taken for one touch.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+
+#include "kiosk/flow/screen.hpp"
+#include "sync/base/result.hpp"
+#include "sync/base/time.hpp"
+
+namespace ui {
+
+struct Options {
+    int width = 1080;  // pixels; ignored when full screen
+    int height = 1920;
+    bool full_screen = false;
+    std::string title = "SIPAS";
+};
+
+struct Touched {
+    flow::Target target;
+};
+struct Closed {};  // the window system or a signal asked the program to end
+using Input = std::variant<Touched, Closed>;
+
+struct Point {
+    int x = 0;
+    int y = 0;
+};
+
+class Window {
+public:
+    // unavailable when no display can be opened, with what to do about it.
+    static base::Result<std::unique_ptr<Window>> open(const Options& options);
+    ~Window();
+    Window(const Window&) = delete;
+    Window& operator=(const Window&) = delete;
+    Window(Window&&) = delete;
+    Window& operator=(Window&&) = delete;
+
+    // Draws and presents `screen` if it differs from what is shown; returns after it was handed to the display.
+    void show(const flow::Screen& screen);
+
+    // Sleeps until a touch is complete or `at_most` has passed (for ever when empty).
+    std::optional<Input> wait(std::optional<base::Duration> at_most);
+
+    // For scripts: puts a press and a release at the target's centre into the system's event queue, so that they take
+    // the way of a real touch. not_found when the target is not on the screen.
+    base::Result<> inject_tap(const flow::Target& target);
+    base::Result<> inject_tap(Point point);
+
+    // What is on the screen now, as a PNG file.
+    base::Result<> save_picture(const std::filesystem::path& file);
+
+private:
+    struct Parts;
+    explicit Window(std::unique_ptr<Parts> parts);
+    std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace ui

@@ -1,0 +1,71 @@
+#include "kiosk/ui/pointer.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "tests/kiosk/ui/screens.hpp"
+
+using screens::face;
+using ui::Contact;
+using ui::Pointer;
+
+namespace {
+
+constexpr Contact mouse{};
+constexpr Contact first_finger{Contact::Kind::finger, 1};
+constexpr Contact second_finger{Contact::Kind::finger, 2};
+
+}  // namespace
+
+TEST_CASE("a press and a release on the same target is a touch, once") {
+    Pointer pointer;
+    pointer.press(mouse, face(3));
+    CHECK(pointer.held() == face(3));
+    pointer.move(mouse, face(3));
+    CHECK(pointer.release(mouse, face(3)) == face(3));
+    CHECK(pointer.held() == std::nullopt);
+    CHECK(pointer.release(mouse, face(3)) == std::nullopt);
+}
+
+TEST_CASE("sliding off a target cancels, even when the finger comes back") {
+    Pointer pointer;
+    pointer.press(first_finger, face(3));
+    pointer.move(first_finger, std::nullopt);
+    CHECK(pointer.held() == std::nullopt);
+    pointer.move(first_finger, face(3));
+    CHECK(pointer.release(first_finger, face(3)) == std::nullopt);
+}
+
+TEST_CASE("a release on another target than the pressed one is no touch") {
+    Pointer pointer;
+    pointer.press(mouse, face(3));
+    CHECK(pointer.release(mouse, face(4)) == std::nullopt);
+}
+
+TEST_CASE("a press beside every target that slides onto one is no touch") {
+    Pointer pointer;
+    pointer.press(mouse, std::nullopt);
+    pointer.move(mouse, face(2));
+    CHECK(pointer.release(mouse, face(2)) == std::nullopt);
+}
+
+TEST_CASE("a second finger is ignored while the first one holds") {
+    Pointer pointer;
+    pointer.press(first_finger, face(1));
+    pointer.press(second_finger, face(5));
+    CHECK(pointer.held() == face(1));
+    CHECK(pointer.release(second_finger, face(5)) == std::nullopt);
+    CHECK(pointer.release(first_finger, face(1)) == face(1));
+}
+
+TEST_CASE("a finger and the mouse with the same number are two contacts") {
+    Pointer pointer;
+    pointer.press({Contact::Kind::finger, 0}, face(1));
+    CHECK(pointer.release(mouse, face(1)) == std::nullopt);
+}
+
+TEST_CASE("a press that began on another screen does not count") {
+    Pointer pointer;
+    pointer.press(mouse, face(1));
+    pointer.forget();
+    CHECK(pointer.release(mouse, face(1)) == std::nullopt);
+}

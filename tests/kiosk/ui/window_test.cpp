@@ -1,0 +1,206 @@
+#include "kiosk/ui/window.hpp"
+
+#include <SDL.h>
+
+#include <catch2/catch.hpp>
+#include <csignal>
+#include <cstdlib>
+#include <filesystem>
+
+#include "sync/base/file.hpp"
+#include "tests/kiosk/ui/screens.hpp"
+
+using namespace std::chrono_literals;
+using screens::face;
+using screens::Screen;
+
+namespace flow {
+
+std::ostream& operator<<(std::ostream& out, const Target& target) {
+    return out << (target.kind == Target::Kind::face ? "face " : "language ") << target.number;
+}
+
+}  // namespace flow
+
+namespace {
+
+std::unique_ptr<ui::Window> open_window(ui::Size size = {540, 960}) {
+    setenv("SDL_VIDEODRIVER", "dummy", 1);
+    auto window = ui::Window::open({size.width, size.height, false, "test"});
+    REQUIRE(window);
+    return std::move(*window);
+}
+
+std::optional<flow::Target> touched(const std::optional<ui::Input>& input) {
+    if (!input || !std::holds_alternative<ui::Touched>(*input)) return std::nullopt;
+    return std::get<ui::Touched>(*input).target;
+}
+
+// A folder of one test, gone with it.
+struct Folder {
+    std::filesystem::path path;
+    Folder() {
+        std::string name = (std::filesystem::temp_directory_path() / "sipas-ui-XXXXXX").string();
+        REQUIRE(mkdtemp(name.data()) != nullptr);
+        path = name;
+    }
+    ~Folder() { std::filesystem::remove_all(path); }
+    Folder(const Folder&) = delete;
+    Folder& operator=(const Folder&) = delete;
+};
+
+std::string picture_of(ui::Window& window) {
+    const Folder folder;
+    REQUIRE(window.save_picture(folder.path / "screen.png"));
+    return *base::read_file(folder.path / "screen.png", 1U << 24U);
+}
+
+std::uint32_t be32(const std::string& bytes, std::size_t at) {
+    std::uint32_t value = 0;
+    for (std::size_t i = 0; i < 4; ++i) value = (value << 8U) | static_cast<unsigned char>(bytes[at + i]);
+    return value;
+}
+
+void push_mouse(std::uint32_t type, int x, int y, std::uint32_t which = 0) {
+    SDL_Event event{};
+    event.type = type;
+    event.button.button = SDL_BUTTON_LEFT;
+    event.button.which = which;
+    event.button.x = x;
+    event.button.y = y;
+    REQUIRE(SDL_PushEvent(&event) == 1);
+}
+
+void push_finger(std::uint32_t type, float x, float y, SDL_FingerID finger = 1) {
+    SDL_Event event{};
+    event.type = type;
+    event.tfinger.touchId = 1;
+    event.tfinger.fingerId = finger;
+    event.tfinger.x = x;
+    event.tfinger.y = y;
+    REQUIRE(SDL_PushEvent(&event) == 1);
+}
+
+// A point on the face of level 3 of an upright 540 x 960 window, found by looking at the picture.
+constexpr int middle_x = 270;
+constexpr int middle_y = 520;
+
+}  // namespace
+
+TEST_CASE("a tap injected on a face comes back as that face") {
+    const auto window = open_window();
+    window->show(screens::vietnamese(Screen::Kind::asking));
+    for (int level = 1; level <= 5; ++level) {
+        REQUIRE(window->inject_tap(face(level)));
+        CHECK(touched(window->wait(0ms)) == face(level));
+    }
+    REQUIRE(window->inject_tap(screens::language));
+    CHECK(touched(window->wait(0ms)) == screens::language);
+    CHECK_FALSE(window->wait(0ms));
+}
+
+TEST_CASE("a tap on what is not on the screen is not found, and a tap beside everything touches nothing") {
+    const auto window = open_window();
+    window->show(screens::vietnamese(Screen::Kind::thanking));
+    CHECK(window->inject_tap(face(1)).problem().code == base::Code::not_found);
+    REQUIRE(window->inject_tap(ui::Point{1, 1}));
+    CHECK_FALSE(window->wait(0ms));
+}
+
+TEST_CASE("what was touched before a screen was shown does not count on it") {
+    const auto window = open_window();
+    window->show(screens::vietnamese(Screen::Kind::asking));
+    REQUIRE(window->inject_tap(face(3)));
+    REQUIRE(window->inject_tap(face(3)));
+    CHECK(touched(window->wait(0ms)) == face(3));
+    window->show(screens::vietnamese(Screen::Kind::thanking));
+    window->show(screens::english(Screen::Kind::asking));
+    CHECK_FALSE(window->wait(0ms));
+}
+
+TEST_CASE("a press held while the screen changes does not count when it is released") {
+    const auto window = open_window();
+    window->show(screens::vietnamese(Screen::Kind::asking));
+    push_mouse(SDL_MOUSEBUTTONDOWN, middle_x, middle_y);
+    CHECK_FALSE(window->wait(0ms));
+    window->show(screens::english(Screen::Kind::asking));
+    push_mouse(SDL_MOUSEBUTTONUP, middle_x, middle_y);
+    CHECK_FALSE(window->wait(0ms));
+}
+
+TEST_CASE("one touch that arrives as finger and as mouse counts once") {
+    const auto window = open_window();
+    window->show(screens::vietnamese(Screen::Kind::asking));
+    push_finger(SDL_FINGERDOWN, 0.5F, 0.54F);
+    push_mouse(SDL_MOUSEBUTTONDOWN, middle_x, middle_y, SDL_TOUCH_MOUSEID);
+    push_finger(SDL_FINGERUP, 0.5F, 0.54F);
+    push_mouse(SDL_MOUSEBUTTONUP, middle_x, middle_y, SDL_TOUCH_MOUSEID);
+    CHECK(touched(window->wait(0ms)) == face(3));
+    CHECK_FALSE(window->wait(0ms));
+}
+
+TEST_CASE("a press is seen before it is released, and gone after it") {
+    const auto window = open_window();
+    window->show(screens::vietnamese(Screen::Kind::asking));
+    const auto idle = picture_of(*window);
+    push_mouse(SDL_MOUSEBUTTONDOWN, middle_x, middle_y);
+    CHECK_FALSE(window->wait(0ms));
+    CHECK(picture_of(*window) != idle);
+    push_mouse(SDL_MOUSEBUTTONUP, middle_x, middle_y);
+    CHECK(touched(window->wait(0ms)) == face(3));
+    CHECK_FALSE(window->wait(0ms));
+    CHECK(picture_of(*window) == idle);
+}
+
+TEST_CASE("a picture is a PNG of the window's size, and the same screen makes the same picture") {
+    for (const auto size : screens::sizes) {
+        const auto window = open_window(size);
+        window->show(screens::vietnamese(Screen::Kind::asking));
+        const auto picture = picture_of(*window);
+        CHECK(picture.substr(0, 8) == "\x89PNG\r\n\x1a\n");
+        CHECK(be32(picture, 16) == static_cast<std::uint32_t>(size.width));
+        CHECK(be32(picture, 20) == static_cast<std::uint32_t>(size.height));
+        window->show(screens::english(Screen::Kind::unable));
+        CHECK(picture_of(*window) != picture);
+        window->show(screens::vietnamese(Screen::Kind::asking));
+        CHECK(picture_of(*window) == picture);
+    }
+}
+
+TEST_CASE("a picture that cannot be written, or of nothing, is a problem and no crash") {
+    const auto window = open_window();
+    CHECK(window->save_picture("/nowhere/at/all.png").problem().code == base::Code::not_found);
+    window->show(screens::vietnamese(Screen::Kind::thanking));
+    CHECK(window->save_picture("/nowhere/at/all.png").problem().code == base::Code::io);
+}
+
+TEST_CASE("letters outside the fonts and broken texts are drawn, not fatal") {
+    const auto window = open_window();
+    auto screen = screens::vietnamese(Screen::Kind::asking);
+    screen.agency = "\xF0\x9F\x99\x82 \xFF क 漢字";
+    screen.unit.clear();
+    screen.counter.clear();
+    screen.badge.clear();
+    window->show(screen);
+    REQUIRE(window->inject_tap(face(5)));
+    CHECK(touched(window->wait(0ms)) == face(5));
+}
+
+TEST_CASE("a signal to end closes the window") {
+    auto* const before = std::signal(SIGTERM, SIG_DFL);  // the test program has a handler of its own
+    const auto window = open_window();
+    window->show(screens::vietnamese(Screen::Kind::asking));
+    REQUIRE(std::raise(SIGTERM) == 0);
+    const auto input = window->wait(10s);
+    REQUIRE(input);
+    CHECK(std::holds_alternative<ui::Closed>(*input));
+    REQUIRE(std::signal(SIGTERM, before) != SIG_ERR);
+}
+
+TEST_CASE("waiting ends when its time is over") {
+    const auto window = open_window();
+    window->show(screens::vietnamese(Screen::Kind::asking));
+    const auto start = base::monotonic_now();
+    CHECK_FALSE(window->wait(30ms));
+    CHECK(base::monotonic_now() - start >= 30ms);
+}
