@@ -1,0 +1,89 @@
+#include "sync/uploader/loop.hpp"
+
+#include <random>
+#include <utility>
+
+namespace uploader {
+namespace {
+
+class Performer {
+public:
+    explicit Performer(const Tools& tools) : tools_(tools) {}
+
+    std::optional<Event> operator()(const Send& send) { return Answered{tools_.transport.send(send.request)}; }
+    std::optional<Event> operator()(const Read& read) {
+        return Found{tools_.journal.read(read.after, read.entries_limit, read.bytes_limit)};
+    }
+    std::optional<Event> operator()(const Compare& compare) {
+        return Compared{tools_.journal.hash_at(compare.sequence)};
+    }
+    std::optional<Event> operator()(const Keep& keep) {
+        if (const auto kept = tools_.receipts.keep(keep.receipt); !kept)
+            base::log(base::Severity::warning, "the receipt could not be kept: " + to_text(kept.problem()) +
+                                                   "; the server will be asked for it at the next start");
+        return std::nullopt;
+    }
+    std::optional<Event> operator()(const Report& report) {
+        base::log(report.severity, report.words);
+        return std::nullopt;
+    }
+
+private:
+    const Tools& tools_;
+};
+
+// Rests where `once` has its answer: everything sent, or not today.
+bool settled(const State& state) {
+    const auto* resting = std::get_if<Resting>(&state.activity);
+    return resting != nullptr && resting->why != Resting::Why::starting;
+}
+
+std::optional<wire::Receipt> newest_kept(const Settings& settings, const journal::Receipts& receipts) {
+    auto newest = receipts.newest(settings.stream);
+    if (newest) return std::move(newest).value();
+    base::log(base::Severity::warning, "the receipts could not be read: " + to_text(newest.problem()) +
+                                           "; the server will be asked what it holds");
+    return std::nullopt;
+}
+
+// Draws the chance that step() takes as an argument. Spreads load; protects nothing.
+class Dice {
+public:
+    double draw() { return distribution_(engine_); }
+
+private:
+    std::mt19937_64 engine_{std::random_device{}()};
+    std::uniform_real_distribution<double> distribution_{0.0, 1.0};
+};
+
+}  // namespace
+
+std::optional<Event> perform(const Effect& effect, const Tools& tools) { return std::visit(Performer(tools), effect); }
+
+base::Result<wire::Sequence> waiting(const State& state, const journal::Reader& journal) {
+    const auto head = journal.head();
+    if (!head) return head.problem();
+    return head->sequence > state.cursor ? head->sequence - state.cursor : 0;
+}
+
+State run(const Settings& settings, const Tools& tools, Patience patience, Stop& stop) {
+    Dice dice;
+    State state = start(settings, newest_kept(settings, tools.receipts), base::monotonic_now(), dice.draw());
+    std::optional<Event> event;
+    while (!stop.asked()) {
+        if (!event) {
+            if (patience == Patience::once && settled(state)) break;
+            stop.sleep_until(deadline(state).value_or(base::Instant{}));
+            event = Rested{};
+            continue;
+        }
+        Step next =
+            step(settings, std::move(state), *std::exchange(event, std::nullopt), base::stamp_now(), dice.draw());
+        state = std::move(next.state);
+        for (const Effect& effect : next.effects)
+            if (auto answer = perform(effect, tools)) event = std::move(answer);
+    }
+    return state;
+}
+
+}  // namespace uploader

@@ -1,0 +1,37 @@
+// loop: carries out what upload.hpp decides, one effect after the other, and sleeps exactly until the next deadline.
+//
+// The only place of the uploader that reads the clocks, draws chance and logs. One thread.
+#pragma once
+
+#include <optional>
+
+#include "sync/journal/journal.hpp"
+#include "sync/journal/receipts.hpp"
+#include "sync/uploader/stop.hpp"
+#include "sync/uploader/transport.hpp"
+#include "sync/uploader/upload.hpp"
+
+namespace uploader {
+
+// What the loop works on; the one who calls keeps it alive.
+struct Tools {
+    const journal::Reader& journal;
+    journal::Receipts& receipts;
+    Transport& transport;
+};
+
+// Carries out one effect and returns the event that answers it, if it is a question.
+std::optional<Event> perform(const Effect& effect, const Tools& tools);
+
+// How many entries the server has not signed for.
+base::Result<wire::Sequence> waiting(const State& state, const journal::Reader& journal);
+
+enum class Patience {
+    once,     // until everything is sent, or the first time that this cannot be
+    forever,  // until asked to stop
+};
+
+// Returns the state it stopped in.
+State run(const Settings& settings, const Tools& tools, Patience patience, Stop& stop);
+
+}  // namespace uploader

@@ -1,0 +1,151 @@
+// sipas-uploader: carries what citizens said from the terminal's journal to the central server.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "sync/base/log.hpp"
+#include "sync/journal/disk_journal.hpp"
+#include "sync/journal/identity.hpp"
+#include "sync/uploader/curl_transport.hpp"
+#include "sync/uploader/enrol.hpp"
+#include "sync/uploader/loop.hpp"
+
+namespace {
+
+constexpr int exit_done = 0;
+constexpr int exit_refused = 1;
+constexpr int exit_network = 3;
+
+struct Orders {
+    std::filesystem::path folder;
+    std::vector<std::string> enrolment;  // URL and code, or nothing
+    bool once = false;
+    double first_contact_s = 120;
+    double poll_s = 15;
+};
+
+int fail(const base::Problem& problem) {
+    base::log(base::Severity::warning, to_text(problem));
+    return base::row_of(problem.code).exit_code;
+}
+
+base::Duration milliseconds(double seconds) { return base::Duration{static_cast<base::Duration::rep>(seconds * 1000)}; }
+
+int enrol_terminal(const Orders& orders, uploader::Transport& transport) {
+    const auto enrolled = journal::read_identity(orders.folder);
+    if (enrolled)
+        return fail(
+            {base::Code::forbidden,
+             fmt::format("this terminal is already enrolled as {} at {}; nothing was changed. Another enrolment "
+                         "needs an empty data folder",
+                         enrolled->device, enrolled->server_url)});
+    if (enrolled.problem().code != base::Code::not_found) return fail(enrolled.problem());
+    std::error_code error;
+    std::filesystem::create_directories(orders.folder, error);  // if it fails, so does the key, and says why
+    const auto key = journal::open_device_key(orders.folder);
+    if (!key) return fail(key.problem());
+    const auto identity = uploader::enrol(orders.enrolment.at(0), orders.enrolment.at(1), key->public_key(), transport);
+    if (!identity) return fail(identity.problem());
+    if (const auto written = journal::write_identity(orders.folder, *identity); !written)
+        return fail(written.problem());
+    fmt::print("enrolled as {}: {}, {}, {}\n", identity->device, identity->place.agency_name.vi,
+               identity->place.unit_name.vi, identity->place.counter_name.vi);
+    return exit_done;
+}
+
+base::Result<uploader::Settings> settings_for(const Orders& orders) {
+    const auto identity = journal::read_identity(orders.folder);
+    if (!identity && identity.problem().code == base::Code::not_found)
+        return base::Problem{base::Code::not_found,
+                             "this terminal is not enrolled; run it with --enrol URL CODE first"};
+    if (!identity) return identity.problem();
+    const auto key = journal::open_device_key(orders.folder);
+    if (!key) return key.problem();
+    return uploader::Settings{
+        .stream = {identity->device, 1},
+        .door = {identity->server_url, identity->token},
+        .device_key = key->public_key(),
+        .receipt_key = identity->receipt_key,
+        .first_contact = orders.once ? base::Duration::zero() : milliseconds(orders.first_contact_s),
+        .poll = milliseconds(orders.poll_s),
+    };
+}
+
+// The kiosk may start later, or be about to create its journal.
+base::Result<std::unique_ptr<journal::Reader>> awaited_journal(const Orders& orders, uploader::Stop& stop) {
+    bool told = false;
+    while (true) {
+        auto journal = journal::read_journal(orders.folder);
+        if (journal || orders.once || stop.asked()) return journal;
+        const bool may_come =
+            journal.problem().code == base::Code::not_found || journal.problem().code == base::Code::busy;
+        if (!may_come) return journal;
+        if (!std::exchange(told, true)) base::log(base::Severity::info, "waiting for the kiosk to create its journal");
+        stop.sleep_until(base::monotonic_now() + milliseconds(orders.poll_s));
+    }
+}
+
+int outcome_of_once(const uploader::State& state, const journal::Reader& journal) {
+    const auto left = uploader::waiting(state, journal);
+    if (!left) return fail(left.problem());
+    const auto* resting = std::get_if<uploader::Resting>(&state.activity);
+    const bool drained = resting != nullptr && resting->why == uploader::Resting::Why::drained;
+    fmt::print("{} entries acknowledged, {} waiting\n", state.cursor, *left);
+    if (drained && *left == 0) return exit_done;
+    return resting != nullptr && resting->why == uploader::Resting::Why::refused ? exit_refused : exit_network;
+}
+
+int carry(const Orders& orders, uploader::Transport& transport, uploader::Stop& stop) {
+    auto settings = settings_for(orders);
+    if (!settings) return fail(settings.problem());
+    const auto journal = awaited_journal(orders, stop);
+    if (!journal) {
+        if (stop.asked()) return exit_done;
+        if (journal.problem().code != base::Code::not_found) return fail(journal.problem());
+        fmt::print("0 entries acknowledged, 0 waiting: the kiosk has not created its journal yet\n");
+        return exit_done;
+    }
+    if ((*journal)->stream().device != settings->stream.device)
+        return fail({base::Code::damaged, "the journal in this folder belongs to " + (*journal)->stream().device +
+                                              ", the enrolment to " + settings->stream.device});
+    settings->stream = (*journal)->stream();
+    const auto receipts = journal::open_receipts(orders.folder);
+    if (!receipts) return fail(receipts.problem());
+    const auto patience = orders.once ? uploader::Patience::once : uploader::Patience::forever;
+    const auto state = uploader::run(*settings, {**journal, **receipts, transport}, patience, stop);
+    return orders.once ? outcome_of_once(state, **journal) : exit_done;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    base::name_log("sipas-uploader");
+    Orders orders;
+    CLI::App app("Carries ratings from the terminal's journal to the central server.", "sipas-uploader");
+    app.add_option("--data", orders.folder, "folder of the terminal's files")->required();
+    app.add_flag("--once", orders.once,
+                 "send what waits and exit: 0 nothing waits, 1 the server refuses, 3 the network would not");
+    app.add_option("--enrol", orders.enrolment, "enrol this terminal with a one-time code")
+        ->type_size(2)
+        ->type_name("URL CODE");
+    app.add_option("--first-contact", orders.first_contact_s, "first request at random within so many seconds")
+        ->check(CLI::Range(0.0, 86400.0))
+        ->capture_default_str();
+    app.add_option("--poll", orders.poll_s, "look for new entries every so many seconds")
+        ->check(CLI::Range(0.1, 86400.0))
+        ->capture_default_str();
+    app.set_version_flag("--version", "sipas-uploader " SIPAS_VERSION);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : 2;
+    }
+    uploader::Stop stop;
+    const auto transport = uploader::curl_transport([&stop] { return stop.asked(); });
+    return orders.enrolment.empty() ? carry(orders, *transport, stop) : enrol_terminal(orders, *transport);
+}

@@ -1,0 +1,43 @@
+#include "sync/uploader/request.hpp"
+
+#include <fmt/format.h>
+
+#include "sync/wire/json.hpp"
+
+namespace uploader {
+namespace {
+
+std::pair<std::string, std::string> bearer(const Door& door) { return {"Authorization", "Bearer " + door.token}; }
+
+}  // namespace
+
+Request head_request(const Door& door, wire::Epoch epoch) {
+    return {Method::get, fmt::format("{}/v1/stream?epoch={}", door.server_url, epoch), {bearer(door)}, {}};
+}
+
+wire::BatchHeader header_of(const journal::Slice& slice, const wire::Stream& stream, const base::Stamp& sent) {
+    return {.stream = stream,
+            .first = slice.first,
+            .last = slice.first + slice.lines.size() - 1,
+            .previous = slice.previous,
+            .head = slice.head,
+            .signature = slice.signature,
+            .sent = sent};
+}
+
+Request batch_request(const Door& door, const wire::BatchHeader& header, const std::vector<std::string>& lines,
+                      wire::Encoding encoding, std::optional<wire::Incarnation> incarnation) {
+    Request request{Method::post, door.server_url + "/v1/stream/batches", {bearer(door)}, {}};
+    request.headers.emplace_back("Content-Type", wire::batch_media_type);
+    if (encoding != wire::Encoding::plain) request.headers.emplace_back("Content-Encoding", wire::name_of(encoding));
+    if (incarnation) request.headers.emplace_back("Sipas-Incarnation", std::to_string(*incarnation));
+    request.body = wire::compress(wire::write_batch(header, lines), encoding);
+    return request;
+}
+
+Request enrol_request(const std::string& server_url, std::string_view code, const wire::PublicKey& public_key) {
+    const wire::JsonObject body{{"code", code}, {"public_key", base::to_base64(public_key)}};
+    return {Method::post, server_url + "/v1/enroll", {{"Content-Type", "application/json"}}, wire::to_text(body)};
+}
+
+}  // namespace uploader

@@ -1,0 +1,36 @@
+// Requests of the device to the server, as values (PROTOCOL.md, section 5).
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "sync/base/time.hpp"
+#include "sync/journal/journal.hpp"
+#include "sync/uploader/transport.hpp"
+#include "sync/wire/batch.hpp"
+#include "sync/wire/compression.hpp"
+#include "sync/wire/receipt.hpp"
+
+namespace uploader {
+
+// Where the server is and how the device is let in.
+struct Door {
+    std::string server_url;  // no slash at the end
+    std::string token;
+};
+
+// GET /v1/stream: what does the server hold of this epoch?
+Request head_request(const Door& door, wire::Epoch epoch);
+
+// The slice as a batch, `sent` now.
+wire::BatchHeader header_of(const journal::Slice& slice, const wire::Stream& stream, const base::Stamp& sent);
+
+// POST /v1/stream/batches. The incarnation is left out while none is known.
+Request batch_request(const Door& door, const wire::BatchHeader& header, const std::vector<std::string>& lines,
+                      wire::Encoding encoding, std::optional<wire::Incarnation> incarnation);
+
+// POST /v1/enroll: a one-time code and the device's public key.
+Request enrol_request(const std::string& server_url, std::string_view code, const wire::PublicKey& public_key);
+
+}  // namespace uploader

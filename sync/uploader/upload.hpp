@@ -1,0 +1,142 @@
+// upload: decides what the uploader does next. Pure: time, chance, what the journal holds and what the server answered
+// come in as arguments; what is to be done comes out as effects. The loop (loop.hpp) and the simulation carry them out.
+//
+//   Resting --due, ask--> Asking --receipt verifies--> Comparing --our own head: the cursor moves--> Reading
+//      |                                                   ^                                          ^  |
+//      +--due, read----------------------------------------|------------------------------------------+  |
+//                                                          |                                             |
+//                                                          +--receipt verifies-- Sending <--entries wait-+
+//
+// Every state falls back to Resting: Reading when nothing waits (poll), all of them when something fails (back off), is
+// refused (an hour) or this program is too old (a day). What each answer means stands in verdict.hpp.
+//
+// Laws, each with a property test:
+//   * Every step leaves a deadline (Resting) or exactly one question open (Ask, Send, Read, Compare), whose answer is
+//     the next event. So never two requests are in flight.
+//   * The cursor moves forward only for a receipt that is for this stream, signed by the pinned key, and whose head is
+//     our own hash at its sequence. A gap's `expect` may move it back: that costs repeats, never entries.
+//   * No answer deletes anything. An event that nobody waits for changes nothing.
+//   * Every batch is proven against the device's own key before it leaves; so a 422 is met by reading again.
+//
+// Decisions of this version: a single entry that the server refuses with 400 or 413 holds the line: alarm, once more
+// each hour, everything kept (wrapping it as `raw` needs a kind that the server knows). A fork holds the epoch the
+// same way: alarm, ask again each hour; opening the next epoch is the journal's task. A server that has been silent
+// for an hour is asked for its head even when nothing waits, so that a restored one gets everything back.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "sync/base/log.hpp"
+#include "sync/base/time.hpp"
+#include "sync/journal/journal.hpp"
+#include "sync/uploader/request.hpp"
+#include "sync/uploader/transport.hpp"
+#include "sync/wire/receipt.hpp"
+
+namespace uploader {
+
+struct Settings {
+    wire::Stream stream;
+    Door door;
+    wire::PublicKey device_key{};
+    wire::PublicKey receipt_key{};                             // pinned at enrolment
+    base::Duration first_contact = std::chrono::seconds{120};  // the first request comes at random within it
+    base::Duration poll = std::chrono::seconds{15};            // how often the journal is looked at when all is sent
+};
+
+inline constexpr base::Duration refused_wait = std::chrono::hours{1};
+inline constexpr base::Duration outdated_wait = std::chrono::hours{24};
+inline constexpr base::Duration contact_interval = std::chrono::hours{1};
+
+// States.
+
+struct Resting {
+    enum class Next { ask, read };
+    enum class Why {
+        starting,  // first contact lies ahead
+        drained,   // the server holds everything
+        retrying,  // the network or the server would not; nothing is wrong with us
+        refused,   // somebody has to look: not let in, an entry or the whole chain not accepted
+    };
+    base::Instant until;
+    Next next;
+    Why why;
+};
+struct Asking {};   // GET in flight
+struct Reading {};  // the journal is being read
+struct Sending {    // POST in flight
+    wire::Sequence first;
+    wire::Sequence last;
+};
+struct Comparing {  // a verified receipt waits for our own hash at its sequence
+    wire::Receipt receipt;
+    std::optional<Sending> sent;  // the batch it answers; nothing when it answers a question
+};
+
+struct State {
+    std::variant<Resting, Asking, Reading, Sending, Comparing> activity;
+    wire::Sequence cursor = 0;  // the server has signed for 1..cursor
+    std::optional<wire::Incarnation> incarnation{};
+    wire::Encoding encoding = wire::Encoding::zstd;
+    std::size_t entries_limit = wire::batch_entries_limit;  // halved by refusals, doubled by receipts
+    unsigned failures = 0;
+    unsigned corrections = 0;  // gap, 412, 422 since the last accepted batch: the first is answered at once
+    base::Instant heard{};     // when the last good receipt came
+};
+
+// Events.
+
+struct Rested {};  // the deadline has come
+struct Answered {
+    Answer answer;
+};
+struct Found {
+    base::Result<journal::Slice> slice;
+};
+struct Compared {
+    base::Result<wire::Hash> own;  // not_found: the journal is shorter
+};
+
+using Event = std::variant<Rested, Answered, Found, Compared>;
+
+// Effects, in the order in which they are to be done.
+
+struct Send {
+    Request request;
+};
+struct Read {
+    wire::Sequence after;
+    std::size_t entries_limit;
+    std::size_t bytes_limit;
+};
+struct Compare {
+    wire::Sequence sequence;
+};
+struct Keep {  // losing it costs one question to the server
+    wire::Receipt receipt;
+};
+struct Report {
+    base::Severity severity;
+    std::string words;
+};
+
+using Effect = std::variant<Send, Read, Compare, Keep, Report>;
+
+struct Step {
+    State state;
+    std::vector<Effect> effects;
+};
+
+// `newest` is the last receipt that was kept; it tells what waits until the server has been heard.
+State start(const Settings& settings, const std::optional<wire::Receipt>& newest, base::Instant now, double chance);
+
+// `chance` is from 0 up to, not including, 1.
+Step step(const Settings& settings, State state, const Event& event, const base::Stamp& now, double chance);
+
+// When Rested is due; nothing while an answer is awaited.
+std::optional<base::Instant> deadline(const State& state);
+
+}  // namespace uploader

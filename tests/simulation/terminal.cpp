@@ -1,0 +1,163 @@
+#include "tests/simulation/terminal.hpp"
+
+#include <fmt/format.h>
+
+#include "sync/base/check.hpp"
+
+namespace simulation {
+namespace {
+
+wire::Seed seed_of(std::size_t number) { return {static_cast<base::Byte>(number + 1)}; }
+
+class NobodysTransport : public uploader::Transport {
+public:
+    uploader::Answer send(const uploader::Request& /*request*/) override {
+        base::abort_because("requests go through the simulated network", std::source_location::current());
+    }
+};
+
+}  // namespace
+
+Terminal::Terminal(World& world, Central& central, Network& network, std::size_t number)
+    : world_(world),
+      central_(central),
+      network_(network),
+      number_(number),
+      card_(central.enrol(number, wire::SecretKey(seed_of(number)).public_key())),
+      journal_({card_.id, 1}, wire::SecretKey(seed_of(number))) {
+    settings_.stream = journal_.stream();
+    settings_.door = {"https://central", card_.token};
+    settings_.device_key = card_.public_key;
+    settings_.receipt_key = central.receipt_key();
+}
+
+void Terminal::open() {
+    start_kiosk();
+    start_uploader();
+    expect_tap();
+}
+
+bool Terminal::drained() const {
+    const auto* resting = upload_ ? std::get_if<uploader::Resting>(&upload_->activity) : nullptr;
+    return resting != nullptr && resting->why == uploader::Resting::Why::drained &&
+           upload_->cursor == journal_.head()->sequence && std::holds_alternative<flow::Asking>(kiosk_.phase);
+}
+
+std::optional<wire::Receipt> Terminal::newest_receipt() const { return *receipts_.newest(journal_.stream()); }
+
+base::Stamp Terminal::stamp() const {
+    return {fmt::format("{:016x}", number_ * 1000 + boot_), world_.schedule.now(), world_.wall(),
+            base::ClockTrust::network};
+}
+
+void Terminal::start_kiosk() {
+    ++boot_;
+    base::check(static_cast<bool>(journal_.append(wire::Opened{"0.1.0", ""}, stamp())), "an opening is an entry");
+    kiosk_ = flow::start(world_.schedule.now()).state;
+    feed_kiosk(flow::Opened{{card_.place, central_.survey()}});
+}
+
+void Terminal::expect_tap() {
+    if (open_) world_.schedule.after(world_.within(std::chrono::minutes{4}), [this] { tap(); });
+}
+
+// Somebody touches something: a face, mostly.
+void Terminal::tap() {
+    expect_tap();
+    if (world_.strikes(world_.weather.kiosk_dies)) return start_kiosk();
+    flow::Touched touched{{flow::Target::Kind::face, static_cast<int>(1 + world_.dice.below(5))}, {}};
+    if (world_.dice.one_in(20)) touched.target = {flow::Target::Kind::language, 0};
+    for (base::Byte& byte : touched.response) byte = static_cast<base::Byte>(world_.dice.below(256));
+    world_.note("tap", ++taps_);
+    feed_kiosk(touched);
+}
+
+void Terminal::feed_kiosk(const flow::Event& event) {
+    std::optional<flow::Event> happened = event;
+    while (happened) {
+        const auto saving = kiosk_.phase;
+        flow::Step next = flow::step(std::move(kiosk_), *std::exchange(happened, std::nullopt), world_.schedule.now());
+        kiosk_ = std::move(next.state);
+        if (const auto* saved = std::get_if<flow::Saving>(&saving))
+            if (std::holds_alternative<flow::Thanking>(kiosk_.phase))
+                thanked_.emplace(saved->rating.response, saved->rating.level);
+        for (const flow::Effect& effect : next.effects) happened = carry_out(effect);
+    }
+    if (const auto due = flow::deadline(kiosk_)) world_.schedule.at(*due, [this] { feed_kiosk(flow::TimePassed{}); });
+}
+
+flow::Event Terminal::carry_out(const flow::Effect& effect) {
+    if (const auto* saving = std::get_if<flow::Save>(&effect)) return save(saving->rating);
+    return flow::Opened{{card_.place, central_.survey()}};
+}
+
+// A failed save is unknown: half of them are on the disk.
+flow::Event Terminal::save(const domain::Rating& rating) {
+    const bool fails = world_.strikes(world_.weather.append_fails);
+    if (fails && world_.dice.one_in(2)) return flow::SaveFailed{};
+    base::check(static_cast<bool>(journal_.append(rating, stamp())), "a journal in memory takes every rating");
+    if (fails) return flow::SaveFailed{};
+    return flow::Saved{};
+}
+
+void Terminal::start_uploader() {
+    upload_ = uploader::start(settings_, newest_receipt(), world_.schedule.now(), world_.dice.chance());
+    in_flight_ = false;
+    world_.schedule.at(*uploader::deadline(*upload_), [this, life = life_] {
+        if (life == life_) feed_uploader(uploader::Rested{});
+    });
+}
+
+void Terminal::kill_uploader() {
+    world_.note("uploader dies", number_);
+    ++life_;
+    upload_.reset();
+    world_.schedule.after(world_.within(std::chrono::minutes{5}), [this] { start_uploader(); });
+}
+
+void Terminal::feed_uploader(const uploader::Event& event) {
+    std::optional<uploader::Event> happened = event;
+    while (happened) {
+        auto next = uploader::step(settings_, std::move(*upload_), *std::exchange(happened, std::nullopt), stamp(),
+                                   world_.dice.chance());
+        upload_ = std::move(next.state);
+        if (upload_->cursor > central_.highest_head(card_.id))
+            world_.complain(
+                fmt::format("{}: the cursor {} is beyond everything that was committed", card_.id, upload_->cursor));
+        for (const uploader::Effect& effect : next.effects) {
+            if (world_.strikes(world_.weather.uploader_dies)) return kill_uploader();
+            carry_out(effect, happened);
+        }
+    }
+    world_.note("cursor", upload_->cursor);
+    if (const auto due = uploader::deadline(*upload_))
+        world_.schedule.at(*due, [this, life = life_] {
+            if (life == life_) feed_uploader(uploader::Rested{});
+        });
+}
+
+void Terminal::carry_out(const uploader::Effect& effect, std::optional<uploader::Event>& answer) {
+    if (const auto* sending = std::get_if<uploader::Send>(&effect)) return send(sending->request);
+    if (const auto* reporting = std::get_if<uploader::Report>(&effect)) return report(*reporting);
+    NobodysTransport transport;
+    if (auto own = uploader::perform(effect, {journal_, receipts_, transport})) answer = std::move(own);
+}
+
+void Terminal::send(const uploader::Request& request) {
+    if (std::exchange(in_flight_, true)) world_.complain(card_.id + ": two requests in flight");
+    network_.carry(request, [this, life = life_](const uploader::Answer& answer, bool honest) {
+        if (life != life_) return;
+        in_flight_ = false;
+        heard_honestly_ = honest;
+        feed_uploader(uploader::Answered{answer});
+    });
+}
+
+// Honest faults never raise an alarm; a middlebox that says 403 may, because nobody can tell it from the server.
+void Terminal::report(const uploader::Report& report) {
+    world_.note(report.words, number_);
+    if (report.severity == base::Severity::alarm && heard_honestly_)
+        world_.complain(card_.id + ": a false alarm: " + report.words);
+}
+
+}  // namespace simulation

@@ -1,0 +1,101 @@
+#include "sync/uploader/enrol.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "sync/wire/content.hpp"
+
+using namespace uploader;
+
+namespace {
+
+const wire::PublicKey device_key{9};
+
+class Server : public Transport {
+public:
+    Answer send(const Request& request) override {
+        requests.push_back(request);
+        return reply;
+    }
+    Answer reply{200, {}, {}, {}};
+    std::vector<Request> requests;
+};
+
+wire::JsonObject place() {
+    domain::Place place{.agency = "STP",
+                        .unit = "U1",
+                        .counter = "C1",
+                        .field = {},
+                        .agency_name = {"Sở Tư pháp", ""},
+                        .unit_name = {"Trung tâm", ""},
+                        .counter_name = {"Quầy 1", ""}};
+    return wire::place_json(place);
+}
+
+wire::JsonObject survey() {
+    wire::JsonArray levels;
+    for (const char* level : {"Rất không hài lòng", "Không hài lòng", "Bình thường", "Hài lòng", "Rất hài lòng"})
+        levels.push_back(wire::words_json({level, ""}));
+    return {{"id", "S1"},
+            {"title", wire::words_json({"Khảo sát", ""})},
+            {"question", wire::words_json({"Ông/Bà có hài lòng không?", ""})},
+            {"levels", levels},
+            {"factors", wire::JsonArray{}}};
+}
+
+std::string enrolment(const char* without = "") {
+    wire::JsonObject body{{"device", "D1"},   {"token", "secret"}, {"receipt_key", base::to_base64(wire::PublicKey{7})},
+                          {"incarnation", 1}, {"place", place()},  {"survey", survey()}};
+    body.erase(without);
+    return wire::to_text(body);
+}
+
+}  // namespace
+
+TEST_CASE("A code and a public key become an identity") {
+    Server server;
+    server.reply.body = enrolment();
+    const auto identity = enrol("http://127.0.0.1:8080/", "K7-QX", device_key, server);
+    REQUIRE(identity);
+    CHECK(identity->device == "D1");
+    CHECK(identity->server_url == "http://127.0.0.1:8080");
+    CHECK(identity->token == "secret");
+    CHECK(identity->receipt_key == wire::PublicKey{7});
+    CHECK(identity->place.agency_name.vi == "Sở Tư pháp");
+    CHECK(wire::read_survey(identity->survey_json)->id == "S1");
+
+    REQUIRE(server.requests.size() == 1);
+    CHECK(server.requests[0].url == "http://127.0.0.1:8080/v1/enroll");
+    const auto body = wire::parse_json(server.requests[0].body);
+    REQUIRE(body);
+    CHECK(wire::text_at(*body, "code") == "K7-QX");
+    CHECK(wire::text_at(*body, "public_key") == base::to_base64(device_key));
+}
+
+TEST_CASE("An address that is not http or https is refused before anything is sent") {
+    Server server;
+    for (const char* url : {"", "server", "ftp://server", "file:///etc/passwd", "https://"})
+        CHECK(enrol(url, "code", device_key, server).problem().code == base::Code::bad_input);
+    CHECK(server.requests.empty());
+}
+
+TEST_CASE("A refused code is told apart from a server out of reach") {
+    Server server;
+    server.reply = {403, R"({"code":"forbidden","detail":"the code was used"})", {}, {}};
+    const auto refused = enrol("https://server", "code", device_key, server);
+    CHECK(refused.problem().code == base::Code::forbidden);
+    CHECK(refused.problem().words.find("the code was used") != std::string::npos);
+    for (const int status : {0, 429, 500, 503}) {
+        server.reply = {status, "", {}, "silence"};
+        CHECK(enrol("https://server", "code", device_key, server).problem().code == base::Code::unavailable);
+    }
+}
+
+TEST_CASE("A 200 that is no whole enrolment gives no identity") {
+    Server server;
+    for (const char* missing : {"device", "token", "receipt_key", "place", "survey"}) {
+        server.reply.body = enrolment(missing);
+        CHECK(enrol("https://server", "code", device_key, server).problem().code == base::Code::unavailable);
+    }
+    server.reply.body = "<html>Welcome to the hotel</html>";
+    CHECK(enrol("https://server", "code", device_key, server).problem().code == base::Code::unavailable);
+}

@@ -1,0 +1,88 @@
+#include "sync/uploader/loop.hpp"
+
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+
+#include "tests/sync/uploader/terminal.hpp"
+
+using namespace uploader;
+using Why = Resting::Why;
+
+namespace {
+
+// An honest server for one terminal: holds what it was sent and signs for it.
+class HonestServer : public Transport {
+public:
+    explicit HonestServer(const Terminal& terminal) : terminal_(terminal) {}
+
+    Answer send(const Request& request) override {
+        ++requests;
+        if (request.method == Method::post) held = decoded(request).header.last;
+        if (status != 200) return {status, {}, {}, {}};
+        return {200, write_receipt(terminal_.receipt(held)), {}, {}};
+    }
+
+    wire::Sequence held = 0;
+    int status = 200;
+    int requests = 0;
+
+private:
+    const Terminal& terminal_;
+};
+
+struct Bench {
+    explicit Bench(int ratings) { terminal.rate(ratings); }
+    State run_once() {
+        Settings settings = terminal.settings();
+        settings.first_contact = base::Duration::zero();
+        return run(settings, {terminal.journal(), receipts, server}, Patience::once, stop);
+    }
+    static Why why(const State& state) { return std::get<Resting>(state.activity).why; }
+
+    Terminal terminal;
+    support::MemoryReceipts receipts;
+    HonestServer server{terminal};
+    Stop stop;
+};
+
+}  // namespace
+
+TEST_CASE("Once: everything is sent, every receipt kept, and nothing waits") {
+    Bench bench(1203);
+    const State state = bench.run_once();
+    CHECK(Bench::why(state) == Why::drained);
+    CHECK(*waiting(state, bench.terminal.journal()) == 0);
+    CHECK(bench.server.held == 1203);
+    CHECK(bench.server.requests == 4);
+    CHECK((*bench.receipts.newest(bench.terminal.settings().stream))->sequence == 1203);
+}
+
+TEST_CASE("Once: a server out of reach or one that refuses ends it, and what waits is counted") {
+    Bench bench(7);
+    bench.server.status = 503;
+    State state = bench.run_once();
+    CHECK(Bench::why(state) == Why::retrying);
+    CHECK(*waiting(state, bench.terminal.journal()) == 7);
+    bench.server.status = 401;
+    state = bench.run_once();
+    CHECK(Bench::why(state) == Why::refused);
+    CHECK(bench.server.requests == 2);
+}
+
+TEST_CASE("What a former run was signed for does not wait, even before the server is heard") {
+    Bench bench(7);
+    REQUIRE(bench.run_once().cursor == 7);
+    bench.terminal.rate(2);
+    bench.server.status = 0;
+    CHECK(*waiting(bench.run_once(), bench.terminal.journal()) == 2);
+}
+
+TEST_CASE("SIGTERM ends the loop where it rests") {
+    Bench bench(1);
+    REQUIRE(kill(getpid(), SIGTERM) == 0);
+    const State state = run(bench.terminal.settings(), {bench.terminal.journal(), bench.receipts, bench.server},
+                            Patience::forever, bench.stop);
+    CHECK(Bench::why(state) == Why::starting);
+    CHECK(bench.server.requests == 0);
+}
