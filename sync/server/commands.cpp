@@ -1,0 +1,187 @@
+#include "sync/server/commands.hpp"
+
+#include <fmt/format.h>
+
+#include <cstdio>
+
+#include "sync/base/file.hpp"
+#include "sync/server/enrolment.hpp"
+#include "sync/server/ingest.hpp"
+#include "sync/server/place_import.hpp"
+#include "sync/server/pull.hpp"
+#include "sync/server/recount.hpp"
+#include "sync/server/report.hpp"
+#include "sync/server/verify.hpp"
+#include "sync/wire/content.hpp"
+
+namespace server {
+namespace {
+
+using base::Code;
+using base::Problem;
+using base::Result;
+
+constexpr std::size_t content_file_limit = std::size_t{16} * 1024 * 1024;
+
+// Reads a content file and gives it to `import` inside one change; prints what changed.
+template <typename Import>
+Result<bool> import_file(const Path& database, const Path& file, Import import) {
+    const auto text = base::read_file(file, content_file_limit);
+    if (!text) return text.problem();
+    auto store = Store::open(database);
+    if (!store) return store.problem();
+    auto change = store->begin();
+    if (!change) return change.problem();
+    const auto lines = import(*store, *text);
+    if (!lines) return lines.problem();
+    if (const auto committed = change->commit(); !committed) return committed.problem();
+    for (const std::string& line : *lines) fmt::print("{}\n", line);
+    fmt::print("{}: {}\n", file.string(),
+               lines->empty() ? "nothing changed" : fmt::format("{} changes", lines->size()));
+    return true;
+}
+
+Result<domain::Scorecard> scorecard_from(const Path& file) {
+    if (file.empty()) return default_scorecard();
+    const auto text = base::read_file(file, content_file_limit);
+    if (!text) return text.problem();
+    return wire::read_scorecard(*text);
+}
+
+std::string text_in(Format format, const Report& report, domain::Language language) {
+    switch (format) {
+        case Format::json:
+            return json_of(report);
+        case Format::csv:
+            return csv_of(report, language);
+        case Format::table:
+            break;
+    }
+    return table_of(report, language);
+}
+
+}  // namespace
+
+domain::Scorecard default_scorecard() {
+    return {.id = "sipas-linear",
+            .title = {"Thành phần SIPAS: tối đa 10 điểm, tỷ lệ thuận với tỷ lệ hài lòng",
+                      "SIPAS component: at most 10 points, in proportion to the satisfaction rate"},
+            .sipas = {.maximum_points = 10}};
+}
+
+Result<bool> import_city_file(const Path& database, const Path& file) {
+    return import_file(database, file, [](Store& store, const std::string& text) { return import_city(store, text); });
+}
+
+Result<bool> import_survey_file(const Path& database, const Path& file) {
+    return import_file(database, file, [](Store& store, const std::string& text) {
+        return import_survey(store, text, base::wall_now());
+    });
+}
+
+Result<bool> print_new_code(const Path& database, const std::string& counter) {
+    auto store = Store::open(database);
+    if (!store) return store.problem();
+    auto change = store->begin();
+    if (!change) return change.problem();
+    const base::WallTime now = base::wall_now();
+    const std::string code = draw_code();
+    if (const auto issued = issue_code(*store, code, counter, now); !issued) return issued.problem();
+    if (const auto committed = change->commit(); !committed) return committed.problem();
+    fmt::print("{}\n", code);
+    fmt::print(stderr, "One terminal may enrol at counter {} with this code until {}.\n", counter,
+               base::to_iso8601(now + code_lifetime));
+    return true;
+}
+
+Result<bool> print_score(const Path& database, const ScoreRequest& request) {
+    const auto scorecard = scorecard_from(request.scorecard);
+    if (!scorecard) return scorecard.problem();
+    auto store = Store::open_to_read(database);
+    if (!store) return store.problem();
+    const auto city = store->city();
+    if (!city) return city.problem();
+    const auto tallies = store->tallies_by_agency(request.period);
+    if (!tallies) return tallies.problem();
+    const Report report{city->name, *scorecard, request.period,
+                        domain::score(*city, *tallies, *scorecard, request.period)};
+    fmt::print("{}", text_in(request.format, report, request.language));
+    return true;
+}
+
+Result<bool> list_batches(const Path& database, std::int64_t after) {
+    auto store = Store::open_to_read(database);
+    if (!store) return store.problem();
+    const auto batches = store->batches_after(after);
+    if (!batches) return batches.problem();
+    for (const BatchRow& batch : *batches)
+        fmt::print("{:>8}  {}  device {} epoch {}  entries {} to {}\n", batch.id, base::to_iso8601(batch.received),
+                   batch.name.device, batch.name.epoch, batch.first, batch.last);
+    fmt::print("{} batches\n", batches->size());
+    return true;
+}
+
+Result<bool> pull_batches(const Path& database, const Path& folder) {
+    auto store = Store::open_to_read(database);
+    if (!store) return store.problem();
+    const auto pulled = pull(*store, folder);
+    if (!pulled) return pulled.problem();
+    fmt::print("{} new batches with {} entries; {} is complete up to batch {}\n", pulled->batches, pulled->entries,
+               folder.string(), pulled->through);
+    return true;
+}
+
+Result<bool> verify_pulled(const Path& folder, const std::string& receipt_key) {
+    std::optional<wire::PublicKey> expected;
+    if (!receipt_key.empty()) {
+        expected = base::array_from_base64<32>(receipt_key);
+        if (!expected) return Problem{Code::bad_input, "a receipt key is 32 bytes in base64", 0};
+    }
+    const Audit audit = verify_folder(folder, expected);
+    fmt::print("{}", text_of(audit));
+    return audit.doubts.empty();
+}
+
+Result<bool> check_tallies(const Path& database) {
+    auto store = Store::open_to_read(database);
+    if (!store) return store.problem();
+    const auto counted = recount(*store);
+    if (!counted) return counted.problem();
+    const auto evidence = store->evidence_count();
+    if (!evidence) return evidence.problem();
+    fmt::print("{} entries read anew, {} ratings counted, {} pieces of evidence kept\n", counted->entries,
+               counted->ratings, *evidence);
+    for (const std::string& difference : counted->differences) fmt::print("DIFFERENCE: {}\n", difference);
+    fmt::print("{}\n", counted->differences.empty() ? "The tallies are what the entries say."
+                                                    : "The tallies are NOT what the entries say.");
+    return counted->differences.empty();
+}
+
+Result<bool> revoke_device(const Path& database, const std::string& device) {
+    auto store = Store::open(database);
+    if (!store) return store.problem();
+    auto change = store->begin();
+    if (!change) return change.problem();
+    const auto revoked = store->revoke(device);
+    if (!revoked) return revoked.problem();
+    if (!*revoked) return Problem{Code::not_found, "there is no device \"" + device + "\"", 0};
+    if (const auto committed = change->commit(); !committed) return committed.problem();
+    fmt::print("device {} may no longer send; its ratings stay\n", device);
+    return true;
+}
+
+Result<bool> print_receipt(const Path& database, const std::string& device) {
+    auto store = Store::open_to_read(database);
+    if (!store) return store.problem();
+    const auto meta = store->meta();
+    if (!meta) return meta.problem();
+    const auto stream = store->newest_stream(device);
+    if (!stream) return stream.problem();
+    if (!*stream) return Problem{Code::not_found, "device \"" + device + "\" has sent nothing, or does not exist", 0};
+    const wire::SecretKey key(meta->receipt_seed);
+    const wire::Receipt receipt = receipt_of(*stream, (*stream)->name, meta->incarnation, (*stream)->received);
+    fmt::print("{}\n", wire::write_receipt(wire::sign(receipt, key)));
+    return true;
+}
+
+}  // namespace server

@@ -1,0 +1,103 @@
+#include "sync/server/enrolment.hpp"
+
+#include <array>
+
+#include "sync/wire/sha256.hpp"
+
+namespace server {
+namespace {
+
+using base::Code;
+using base::Problem;
+using base::Result;
+
+// Without 0 and O, 1, I and L.
+constexpr std::string_view code_alphabet = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
+constexpr std::size_t code_letters = 10;
+constexpr std::size_t group_letters = 5;
+
+char draw_letter() {
+    // 248 is the largest multiple of 31 in a byte: above it, draw again, so that every letter is as likely.
+    constexpr base::Byte fair_limit = 248;
+    static_assert(fair_limit % code_alphabet.size() == 0);
+    std::array<base::Byte, 1> byte{};
+    do wire::fill_random(byte);
+    while (byte[0] >= fair_limit);
+    return code_alphabet[byte[0] % code_alphabet.size()];
+}
+
+char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
+
+Problem refused(std::string words) { return {Code::forbidden, std::move(words), 0}; }
+
+// The device that this key already is, moved to the code's counter, or a new one.
+Result<Device> settle_device(Store& store, const domain::Place& place, const wire::PublicKey& key,
+                             const wire::Hash& token_hash, base::WallTime now) {
+    const auto known = store.device_by_key(key);
+    if (!known) return known.problem();
+    if (!*known) {
+        Device device{0, base::to_hex(wire::random_bytes<8>()), key, place.counter, place.unit, true};
+        const auto number = store.add_device(device, token_hash, now);
+        if (!number) return number.problem();
+        device.number = *number;
+        return device;
+    }
+    const Device& device = **known;
+    if (!device.active) return refused("device " + device.id + " was revoked; start it with an empty data folder");
+    if (device.unit != place.unit)
+        return refused("device " + device.id + " stands in another unit; start it with an empty data folder");
+    if (const auto given = store.give_token(device.number, token_hash, place.counter); !given) return given.problem();
+    return device;
+}
+
+}  // namespace
+
+std::string draw_code() {
+    std::string code;
+    for (std::size_t i = 0; i < code_letters; ++i) {
+        if (i == group_letters) code.push_back('-');
+        code.push_back(draw_letter());
+    }
+    return code;
+}
+
+wire::Hash hash_of_code(std::string_view code) {
+    std::string letters;
+    for (const char c : code)
+        if (c != '-' && c != ' ') letters.push_back(upper(c));
+    return wire::sha256(base::view_of(letters));
+}
+
+wire::Hash hash_of_token(std::string_view token) { return wire::sha256(base::view_of(token)); }
+
+Result<> issue_code(Store& store, std::string_view code, std::string_view counter, base::WallTime now) {
+    const auto place = store.place_of(counter);
+    if (!place) return place.problem();
+    if (!*place) return Problem{Code::not_found, "there is no counter \"" + std::string(counter) + "\"", 0};
+    return store.add_enrolment(hash_of_code(code), counter, now, now + code_lifetime);
+}
+
+Result<Enrolled> enrol(Store& store, std::string_view code, const wire::PublicKey& key, base::WallTime now) {
+    const wire::Hash code_hash = hash_of_code(code);
+    const auto enrolment = store.enrolment(code_hash);
+    if (!enrolment) return enrolment.problem();
+    if (!*enrolment || (*enrolment)->expires < now)
+        return refused("this code is not valid (any more); ask for another one");
+    const auto place = store.place_of((*enrolment)->counter);
+    if (!place) return place.problem();
+    if (!*place) return Problem{Code::damaged, "the code's counter is missing", 0};
+
+    const std::string token = base::to_base64url(wire::random_bytes<32>());
+    if ((*enrolment)->used_by) {
+        const auto holder = store.device_by_key(key);
+        if (!holder) return holder.problem();
+        if (!*holder || (*holder)->number != *(*enrolment)->used_by)
+            return refused("this code was used by another terminal; ask for another one");
+    }
+    const auto device = settle_device(store, **place, key, hash_of_token(token), now);
+    if (!device) return device.problem();
+    if (const auto used = store.use_enrolment(code_hash, device->number); !used) return used.problem();
+    return Enrolled{device->id, token, **place};
+}
+
+}  // namespace server

@@ -1,0 +1,39 @@
+// Enrolment: a one-time code, read out to whoever sets the terminal up, becomes a device with a token.
+//
+// A code is worth one device key. Asked again with the same key while it is valid, it answers with the same device and
+// a fresh token, because the first answer may have been lost on the way; with another key it is used up. Codes and
+// tokens are stored as SHA-256 only.
+#pragma once
+
+#include <chrono>
+#include <string>
+#include <string_view>
+
+#include "sync/base/result.hpp"
+#include "sync/server/store.hpp"
+
+namespace server {
+
+inline constexpr std::chrono::hours code_lifetime{24};
+
+// XXXXX-XXXXX from 31 letters and digits that cannot be taken for each other: 49 random bits.
+std::string draw_code();
+
+// Codes are compared without case, spaces and dashes.
+wire::Hash hash_of_code(std::string_view code);
+wire::Hash hash_of_token(std::string_view token);
+
+// Inside a change. not_found when there is no such counter.
+base::Result<> issue_code(Store& store, std::string_view code, std::string_view counter, base::WallTime now);
+
+struct Enrolled {
+    std::string device;
+    std::string token;
+    domain::Place place;
+};
+
+// Inside a change. forbidden when the code is unknown, expired or used by another key, when the device was revoked, or
+// when the key belongs to a device of another unit.
+base::Result<Enrolled> enrol(Store& store, std::string_view code, const wire::PublicKey& key, base::WallTime now);
+
+}  // namespace server

@@ -1,0 +1,194 @@
+// sipas: the central server and the administrators' command line. Reads the arguments, calls one function, and turns
+// its result into an exit code: 0 yes, 1 no, 2 asked wrongly, 3 the machine or the network would not.
+#include <fmt/format.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <functional>
+
+#include "sync/base/log.hpp"
+#include "sync/server/commands.hpp"
+#include "sync/server/serve.hpp"
+
+namespace {
+
+using base::Result;
+
+struct Arguments {
+    std::filesystem::path database;
+    server::ServeSettings serve;
+    std::filesystem::path file;
+    std::filesystem::path survey;
+    std::string counter;
+    std::string device;
+    std::string receipt_key;
+    std::filesystem::path folder;
+    std::int64_t after = 0;
+    server::ScoreRequest score;
+    std::string from;
+    std::string until;
+};
+
+using Action = std::function<Result<bool>()>;
+
+void set_database(CLI::App& command, Arguments& arguments) {
+    command.add_option("--database", arguments.database, "The server's database file")
+        ->envname("SIPAS_DATABASE")
+        ->required();
+}
+
+void add_serve(CLI::App& app, Arguments& arguments, Action& action) {
+    CLI::App& command = *app.add_subcommand("serve", "Answer terminals over HTTP until SIGINT or SIGTERM");
+    set_database(command, arguments);
+    command.add_option("--listen", arguments.serve.listen, "ADDRESS:PORT; port 0 takes a free one")
+        ->capture_default_str();
+    command.add_option("--address-file", arguments.serve.address_file, "Write the real ADDRESS:PORT to this file");
+    command.callback([&] {
+        action = [&]() -> Result<bool> {
+            arguments.serve.database = arguments.database;
+            const auto served = server::serve(arguments.serve);
+            if (!served) return served.problem();
+            return true;
+        };
+    });
+}
+
+void add_import(CLI::App& app, Arguments& arguments, Action& action) {
+    CLI::App& command = *app.add_subcommand(
+        "import", "Bring blocs, agencies, units and counters, or a survey, into the database; safe to repeat");
+    set_database(command, arguments);
+    auto* file = command.add_option("FILE", arguments.file, "A city, as in assets/places");
+    auto* survey =
+        command.add_option("--survey", arguments.survey, "A survey, as in assets/surveys; it is in force from now on");
+    file->excludes(survey);
+    command.callback([&, file, survey] {
+        if (file->empty() && survey->empty()) throw CLI::RequiredError("FILE or --survey FILE");
+        const bool of_survey = file->empty();
+        action = [&, of_survey] {
+            return of_survey ? server::import_survey_file(arguments.database, arguments.survey)
+                             : server::import_city_file(arguments.database, arguments.file);
+        };
+    });
+}
+
+void add_enrol(CLI::App& app, Arguments& arguments, Action& action) {
+    CLI::App& command = *app.add_subcommand("enrol", "Print a one-time code for one terminal, valid for 24 hours");
+    set_database(command, arguments);
+    command.add_option("--counter", arguments.counter, "The counter where the terminal will stand")->required();
+    command.callback([&] { action = [&] { return server::print_new_code(arguments.database, arguments.counter); }; });
+}
+
+Result<bool> print_score(Arguments& arguments) {
+    const auto read_day = [](const std::string& text, std::optional<base::LocalDay>& into) {
+        base::LocalDay day{};
+        if (text.empty()) return true;
+        if (!base::from_text(text, day)) return false;
+        into = day;
+        return true;
+    };
+    if (!read_day(arguments.from, arguments.score.period.from) ||
+        !read_day(arguments.until, arguments.score.period.until))
+        return base::Problem{base::Code::bad_input, "a date is written YYYY-MM-DD", 0};
+    return server::print_score(arguments.database, arguments.score);
+}
+
+void add_score(CLI::App& app, Arguments& arguments, Action& action) {
+    using domain::Language;
+    using server::Format;
+    static const std::map<std::string, Format> formats{
+        {"table", Format::table}, {"json", Format::json}, {"csv", Format::csv}};
+    static const std::map<std::string, Language> languages{{"vi", Language::vietnamese}, {"en", Language::english}};
+    CLI::App& command =
+        *app.add_subcommand("score", "Each agency's ratings, satisfaction rate and SIPAS component in points, by bloc");
+    set_database(command, arguments);
+    command.add_option("--format", arguments.score.format, "table, json or csv")
+        ->transform(CLI::CheckedTransformer(formats).description(""));
+    command.add_option("--language", arguments.score.language, "vi or en")
+        ->transform(CLI::CheckedTransformer(languages).description(""));
+    command.add_option("--from", arguments.from, "First day that counts, YYYY-MM-DD");
+    command.add_option("--until", arguments.until, "First day that no longer counts, YYYY-MM-DD");
+    command.add_option("--scorecard", arguments.score.scorecard, "Rules from rates to points, as in assets/scorecards");
+    command.callback([&] { action = [&] { return print_score(arguments); }; });
+}
+
+void add_batches(CLI::App& app, Arguments& arguments, Action& action) {
+    CLI::App& batches = *app.add_subcommand("batches", "What the terminals sent, as it was received");
+    batches.require_subcommand(1);
+    CLI::App& list = *batches.add_subcommand("list", "One line a batch, oldest first");
+    set_database(list, arguments);
+    list.add_option("--after", arguments.after, "Only batches after this number")->check(CLI::NonNegativeNumber);
+    list.callback([&] { action = [&] { return server::list_batches(arguments.database, arguments.after); }; });
+
+    CLI::App& pull = *batches.add_subcommand("pull", "Write what is new into a folder that `sipas verify` can check");
+    set_database(pull, arguments);
+    pull.add_option("--into", arguments.folder, "The folder; made when it is not there")->required();
+    pull.callback([&] { action = [&] { return server::pull_batches(arguments.database, arguments.folder); }; });
+}
+
+void add_proofs(CLI::App& app, Arguments& arguments, Action& action) {
+    CLI::App& verify = *app.add_subcommand(
+        "verify", "Check a pulled folder offline: chains, signatures, nothing missing; exit code 1 on any doubt");
+    verify.add_option("DIR", arguments.folder, "A folder written by `sipas batches pull`")->required();
+    verify.add_option("--receipt-key", arguments.receipt_key, "The server's receipt key, when you know it");
+    verify.callback([&] { action = [&] { return server::verify_pulled(arguments.folder, arguments.receipt_key); }; });
+
+    CLI::App& check = *app.add_subcommand(
+        "check", "Count all tallies anew from the entries and compare; exit code 1 when they differ");
+    set_database(check, arguments);
+    check.callback([&] { action = [&] { return server::check_tallies(arguments.database); }; });
+}
+
+void add_devices(CLI::App& app, Arguments& arguments, Action& action) {
+    CLI::App& revoke = *app.add_subcommand("revoke", "Refuse everything that a terminal sends from now on");
+    set_database(revoke, arguments);
+    revoke.add_option("DEVICE", arguments.device)->required();
+    revoke.callback([&] { action = [&] { return server::revoke_device(arguments.database, arguments.device); }; });
+
+    CLI::App& receipt = *app.add_subcommand("receipt", "Print the signed receipt of a terminal's newest entry");
+    set_database(receipt, arguments);
+    receipt.add_option("DEVICE", arguments.device)->required();
+    receipt.callback([&] { action = [&] { return server::print_receipt(arguments.database, arguments.device); }; });
+}
+
+int exit_code_of(const Result<bool>& result) {
+    if (result) return *result ? 0 : 1;
+    fmt::print(stderr, "sipas: {}\n", result.problem().words);
+    return base::row_of(result.problem().code).exit_code;
+}
+
+int run(int count, char** words) {
+    Arguments arguments;
+    Action action;
+    CLI::App app{
+        "The central server of the satisfaction terminals, and its administrators' command line.\n\n"
+        "A first day:\n"
+        "  export SIPAS_DATABASE=sipas.db\n"
+        "  sipas import city.json              who is scored, and where the counters are\n"
+        "  sipas import --survey survey.json   what the terminals ask\n"
+        "  sipas serve &                       terminals can come\n"
+        "  sipas enrol --counter ID            a one-time code for one terminal\n"
+        "  sipas score                         what came of it\n"};
+    app.name("sipas");
+    app.set_version_flag("--version", "sipas " SIPAS_VERSION);
+    app.require_subcommand(1);
+    add_serve(app, arguments, action);
+    add_import(app, arguments, action);
+    add_enrol(app, arguments, action);
+    add_score(app, arguments, action);
+    add_batches(app, arguments, action);
+    add_proofs(app, arguments, action);
+    add_devices(app, arguments, action);
+    try {
+        app.parse(count, words);
+    } catch (const CLI::ParseError& error) {
+        return app.exit(error) == 0 ? 0 : 2;
+    }
+    return exit_code_of(action());
+}
+
+}  // namespace
+
+int main(int count, char** words) {
+    base::name_log("sipas");
+    return run(count, words);
+}

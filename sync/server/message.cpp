@@ -1,0 +1,74 @@
+#include "sync/server/message.hpp"
+
+namespace server {
+namespace {
+
+constexpr int server_fault = 500;
+
+std::string_view title_of(int status) {
+    switch (status) {
+        case 400:
+            return "Bad Request";
+        case 401:
+            return "Unauthorized";
+        case 403:
+            return "Forbidden";
+        case 404:
+            return "Not Found";
+        case 409:
+            return "Conflict";
+        case 412:
+            return "Precondition Failed";
+        case 413:
+            return "Content Too Large";
+        case 415:
+            return "Unsupported Media Type";
+        case 422:
+            return "Unprocessable Content";
+        default:
+            return "Service Unavailable";
+    }
+}
+
+}  // namespace
+
+std::string_view Request::header(std::string_view lower_case_name) const {
+    for (const auto& [name, value] : headers)
+        if (name == lower_case_name) return value;
+    return {};
+}
+
+std::string_view Request::query_value(std::string_view name) const {
+    std::string_view rest = query;
+    while (!rest.empty()) {
+        const std::string_view pair = rest.substr(0, rest.find('&'));
+        rest.remove_prefix(std::min(rest.size(), pair.size() + 1));
+        const std::size_t equals = pair.find('=');
+        if (equals != std::string_view::npos && pair.substr(0, equals) == name) return pair.substr(equals + 1);
+    }
+    return {};
+}
+
+Reply json_reply(const wire::Json& json) { return text_reply("application/json", wire::to_text(json)); }
+
+Reply text_reply(std::string media_type, std::string body) {
+    return {.status = 200, .media_type = std::move(media_type), .body = std::move(body), .headers = {}, .note = {}};
+}
+
+Reply problem_reply(const base::Problem& problem) {
+    const base::CodeRow& row = base::row_of(problem.code);
+    const bool machine = row.http_status >= server_fault;
+    wire::JsonObject json;
+    json["type"] = "about:blank";
+    json["title"] = title_of(row.http_status);
+    json["status"] = row.http_status;
+    json["code"] = row.slug;
+    json["detail"] = machine ? "the server cannot do this now; nothing is lost, try again later" : problem.words;
+    if (problem.expect > 0) json["expect"] = problem.expect;
+    Reply reply = text_reply("application/problem+json", wire::to_text(json));
+    reply.status = row.http_status;
+    if (machine || problem.code == base::Code::fork) reply.note = base::to_text(problem);
+    return reply;
+}
+
+}  // namespace server

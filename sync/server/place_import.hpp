@@ -1,0 +1,26 @@
+// Place import: a city file or a survey file into the database, again and again without harm.
+//
+// What the file names is added or brought up to date; what it does not name stays, because ratings may stand there. For
+// the same reason a unit never changes its agency and a counter never its unit: the past must not move with it.
+// Agencies may change their bloc: blocs only say who is ranked against whom.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sync/base/result.hpp"
+#include "sync/server/store.hpp"
+
+namespace server {
+
+// One line a difference: "+ counter x: …" is new, "~ agency y: …" is changed. bad_input when something would move.
+base::Result<std::vector<std::string>> differences(const domain::City& before, const domain::City& after);
+
+// Inside a change. Both return what changed, for people; empty when nothing did.
+base::Result<std::vector<std::string>> import_city(Store& store, std::string_view json_text);
+
+// Puts the survey in force for every terminal. forbidden when a survey of this id has other content and was rated.
+base::Result<std::vector<std::string>> import_survey(Store& store, std::string_view json_text, base::WallTime now);
+
+}  // namespace server

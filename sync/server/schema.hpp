@@ -1,0 +1,153 @@
+// Schema: the server's tables, as numbered steps that each run once (sql::migrate). On disks: never edit a released
+// step, add another.
+//
+// What devices sent (batch, entry, evidence) is only ever inserted; what is derived from it (stream heads, response,
+// tally) moves in the same transaction, so `sipas check` can prove one from the other at any time.
+//
+// * entry.id is `stream number x 2^40 + sequence`: one integer key that finds, orders and bounds a stream's entries,
+// and
+//   no second index to keep.
+// * response is keyed by (device, response id), not by the response id alone. A repeat can only come from the device
+//   that drew the id, because that is who writes it again; a device must not be able to cancel another's rating by
+//   copying its id; and a random key over a whole country would touch one cold page for every rating, while one
+//   device's keys stay on a few warm ones. It is nothing but its key, hence WITHOUT ROWID.
+// * A line is kept as bytes: it may be anything a device wrote, and text columns refuse some of that.
+#pragma once
+
+#include <array>
+
+namespace server {
+
+inline constexpr std::array schema_steps{
+    R"sql(
+CREATE TABLE meta (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    incarnation BIGINT NOT NULL,
+    receipt_seed BLOB NOT NULL,
+    created_ms BIGINT NOT NULL,
+    city_vi TEXT NOT NULL DEFAULT '',
+    city_en TEXT NOT NULL DEFAULT ''
+);
+
+CREATE TABLE bloc (
+    id TEXT PRIMARY KEY,
+    position BIGINT NOT NULL,
+    name_vi TEXT NOT NULL,
+    name_en TEXT NOT NULL
+);
+CREATE TABLE agency (
+    id TEXT PRIMARY KEY,
+    bloc TEXT NOT NULL REFERENCES bloc (id),
+    position BIGINT NOT NULL,
+    name_vi TEXT NOT NULL,
+    name_en TEXT NOT NULL,
+    excluded BIGINT NOT NULL
+);
+CREATE TABLE unit (
+    id TEXT PRIMARY KEY,
+    agency TEXT NOT NULL REFERENCES agency (id),
+    position BIGINT NOT NULL,
+    name_vi TEXT NOT NULL,
+    name_en TEXT NOT NULL
+);
+CREATE TABLE counter (
+    id TEXT PRIMARY KEY,
+    unit TEXT NOT NULL REFERENCES unit (id),
+    position BIGINT NOT NULL,
+    name_vi TEXT NOT NULL,
+    name_en TEXT NOT NULL,
+    field TEXT NOT NULL
+);
+CREATE TABLE survey (
+    id TEXT PRIMARY KEY,
+    json TEXT NOT NULL,
+    in_force_ms BIGINT NOT NULL
+);
+
+CREATE TABLE device (
+    number INTEGER PRIMARY KEY,
+    id TEXT NOT NULL UNIQUE,
+    public_key BLOB NOT NULL UNIQUE,
+    token_hash BLOB NOT NULL UNIQUE,
+    counter TEXT NOT NULL REFERENCES counter (id),
+    state TEXT NOT NULL CHECK (state IN ('active', 'revoked')),
+    enrolled_ms BIGINT NOT NULL
+);
+CREATE TABLE enrolment (
+    code_hash BLOB PRIMARY KEY,
+    counter TEXT NOT NULL REFERENCES counter (id),
+    created_ms BIGINT NOT NULL,
+    expires_ms BIGINT NOT NULL,
+    used_by BIGINT REFERENCES device (number)
+);
+
+CREATE TABLE stream (
+    number INTEGER PRIMARY KEY,
+    device BIGINT NOT NULL REFERENCES device (number),
+    epoch BIGINT NOT NULL,
+    start_hash BLOB NOT NULL,
+    head_seq BIGINT NOT NULL,
+    head_hash BLOB NOT NULL,
+    latest_event_ms BIGINT NOT NULL,
+    durable BIGINT NOT NULL,
+    received_ms BIGINT NOT NULL,
+    contact_ms BIGINT NOT NULL,
+    contacts BIGINT NOT NULL,
+    UNIQUE (device, epoch)
+);
+CREATE TABLE batch (
+    id INTEGER PRIMARY KEY,
+    stream BIGINT NOT NULL REFERENCES stream (number),
+    first BIGINT NOT NULL,
+    last BIGINT NOT NULL,
+    header_line BLOB NOT NULL,
+    received_ms BIGINT NOT NULL
+);
+CREATE TABLE entry (
+    id INTEGER PRIMARY KEY,
+    line BLOB NOT NULL,
+    hash BLOB NOT NULL,
+    event_ms BIGINT NOT NULL,
+    standing BIGINT NOT NULL,
+    reason TEXT
+);
+CREATE TABLE response (
+    device BIGINT NOT NULL,
+    id BLOB NOT NULL,
+    entry BIGINT NOT NULL,
+    PRIMARY KEY (device, id)
+) WITHOUT ROWID;
+CREATE TABLE tally (
+    agency TEXT NOT NULL,
+    day TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    counter TEXT NOT NULL,
+    field TEXT NOT NULL,
+    bound BIGINT NOT NULL,
+    survey TEXT NOT NULL,
+    criterion TEXT NOT NULL,
+    level BIGINT NOT NULL,
+    count BIGINT NOT NULL,
+    UNIQUE (agency, day, unit, counter, field, bound, survey, criterion, level)
+);
+CREATE TABLE evidence (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    device BIGINT NOT NULL REFERENCES device (number),
+    epoch BIGINT NOT NULL,
+    head BLOB NOT NULL,
+    words TEXT NOT NULL,
+    bytes BLOB NOT NULL,
+    first_ms BIGINT NOT NULL,
+    last_ms BIGINT NOT NULL,
+    times BIGINT NOT NULL,
+    UNIQUE (device, epoch, kind, head)
+);
+
+CREATE TRIGGER batch_is_final BEFORE UPDATE ON batch BEGIN SELECT RAISE(ABORT, 'batches are never changed'); END;
+CREATE TRIGGER batch_stays BEFORE DELETE ON batch BEGIN SELECT RAISE(ABORT, 'batches are never deleted'); END;
+CREATE TRIGGER entry_is_final BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
+CREATE TRIGGER entry_stays BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END;
+)sql"};
+
+}  // namespace server

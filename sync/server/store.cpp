@@ -1,0 +1,112 @@
+#include "sync/server/store.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "sync/server/columns.hpp"
+#include "sync/server/schema.hpp"
+
+namespace server {
+namespace {
+
+using base::Code;
+using base::Problem;
+using base::Result;
+
+// Creates an empty file that only its owner may read; SQLite gives the files beside it the same mode.
+void create_private(const std::filesystem::path& file) {
+    const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (descriptor >= 0) ::close(descriptor);
+}
+
+}  // namespace
+
+Result<Store> Store::open(const std::filesystem::path& file) {
+    auto lock = WriterLock::take(file);
+    if (!lock) return lock.problem();
+    create_private(file);
+    auto connection = sql::Connection::open(file, sql::Access::write);
+    if (!connection) return connection.problem();
+    for (const char* pragma : {"PRAGMA synchronous = EXTRA", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL"})
+        if (const auto done = connection->run(pragma); !done) return done.problem();
+    Store store(std::move(*connection), {});
+    if (const auto done = store.prepare(); !done) return done.problem();
+    store.file_ = file;
+    return store;
+}
+
+Result<Store> Store::open_to_read(const std::filesystem::path& file) {
+    if (!std::filesystem::exists(file))
+        return Problem{Code::not_found, "there is no database " + file.string() + "; `sipas import` creates one", 0};
+    auto connection = sql::Connection::open(file, sql::Access::read_only);
+    if (!connection) return connection.problem();
+    const auto version = connection->integer("PRAGMA user_version");
+    if (!version) return version.problem();
+    if (version->value_or(0) != static_cast<std::int64_t>(schema_steps.size()))
+        return Problem{Code::unsupported,
+                       file.string() + " is no database of this version of sipas; a command that writes updates it", 0};
+    return Store(std::move(*connection), {});
+}
+
+Result<Store> Store::open_in_memory() {
+    auto connection = sql::Connection::open_in_memory();
+    if (!connection) return connection.problem();
+    Store store(std::move(*connection), {});
+    if (const auto done = store.prepare(); !done) return done.problem();
+    return store;
+}
+
+Store::~Store() {
+    if (file_.empty()) return;
+    // The last connection that closes checkpoints, and a checkpoint is a write.
+    const auto held = WriterLock::take(file_);
+    const sql::Connection closing = std::move(connection_);
+}
+
+Result<> Store::prepare() {
+    if (const auto done = connection_.run("PRAGMA foreign_keys = ON"); !done) return done;
+    if (const auto done = sql::migrate(connection_, schema_steps); !done) return done;
+    const auto seed = wire::random_bytes<32>();
+    const auto born = connection_.execute(
+        "INSERT INTO meta (id, incarnation, receipt_seed, created_ms) VALUES (1, 1, $1, $2) ON CONFLICT DO NOTHING",
+        {base::View(seed), to_ms(base::wall_now())});
+    if (!born) return born.problem();
+    return base::Done{};
+}
+
+Result<std::optional<WriterLock>> Store::lock() const {
+    if (file_.empty()) return std::optional<WriterLock>{};
+    auto held = WriterLock::take(file_);
+    if (!held) return held.problem();
+    return std::optional<WriterLock>(std::move(*held));
+}
+
+Result<Change> Store::begin() {
+    auto held = lock();
+    if (!held) return held.problem();
+    auto transaction = sql::Transaction::begin(connection_);
+    if (!transaction) return transaction.problem();
+    return Change(std::move(*held), std::move(*transaction));
+}
+
+Store::Outcome Store::attempt(const std::function<Result<>(Store&)>& work) {
+    if (const auto set = connection_.run("SAVEPOINT attempt"); !set) return {set.problem(), set.problem()};
+    auto done = work(*this);
+    // After some failures (disk full, for one) SQLite has rolled the whole transaction back already, and with it the
+    // savepoint: then these two fail, and nothing of the change may be committed.
+    if (!done)
+        if (const auto undone = connection_.run("ROLLBACK TO attempt"); !undone) return {done, undone.problem()};
+    return {done, connection_.run("RELEASE attempt")};
+}
+
+Result<Meta> Store::meta() {
+    std::optional<Meta> meta;
+    const auto read = connection_.query("SELECT incarnation, receipt_seed FROM meta", {}, [&](const sql::Row& row) {
+        meta = Meta{static_cast<wire::Incarnation>(row.integer(0)), array_at<32>(row, 1)};
+    });
+    if (!read) return read.problem();
+    if (!meta) return Problem{Code::damaged, "the database has no receipt key", 0};
+    return *meta;
+}
+
+}  // namespace server

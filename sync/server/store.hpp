@@ -1,0 +1,220 @@
+// Store: the server's database as the verbs that the server needs; the only class that holds its SQL.
+//
+// A store has one connection and belongs to one thread at a time. Several stores may be open on one file: any number
+// that read, and one writer at a time, across processes, by WriterLock. Everything that writes must stand between
+// begin() and commit(); a commit that failed is *unknown*, so nobody may be told that it is done.
+//
+// The file is opened in the order that survives a power cut right after creation (synchronous EXTRA, then WAL, then
+// FULL) and is readable to its owner only: it holds the key that signs receipts.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sync/base/result.hpp"
+#include "sync/base/time.hpp"
+#include "sync/domain/place.hpp"
+#include "sync/domain/score.hpp"
+#include "sync/domain/tally.hpp"
+#include "sync/server/writer_lock.hpp"
+#include "sync/sql/connection.hpp"
+#include "sync/wire/chain.hpp"
+#include "sync/wire/key.hpp"
+#include "sync/wire/receipt.hpp"
+
+namespace server {
+
+struct Meta {
+    wire::Incarnation incarnation = 1;
+    wire::Seed receipt_seed{};
+};
+
+struct SurveyText {
+    std::string id;
+    std::string json;  // exact bytes, as imported
+};
+
+struct Device {
+    std::int64_t number = 0;  // the database's own
+    std::string id;           // everybody's
+    wire::PublicKey public_key{};
+    std::string counter;
+    std::string unit;
+    bool active = true;
+};
+
+struct Enrolment {
+    std::string counter;
+    base::WallTime expires{};
+    std::optional<std::int64_t> used_by;  // device number
+};
+
+struct StreamRow {
+    std::int64_t number = 0;
+    std::int64_t device = 0;
+    wire::Stream name;
+    wire::Hash start{};  // the chain's h0
+    wire::Sequence head = 0;
+    wire::Hash head_hash{};
+    base::WallTime latest_event{};  // of the entries whose time is known
+    wire::Sequence durable = 0;
+    base::WallTime received{};  // when the head came
+    base::WallTime contact{};   // when the device last came with a batch
+};
+
+// What became of an entry. On disks: never renumber.
+enum class Standing : std::uint8_t {
+    kept = 0,         // no rating: stored and that is all
+    counted = 1,      // a rating, in the tallies
+    repeated = 2,     // the same rating again, folded
+    quarantined = 3,  // means nothing the protocol allows; stored with the reason, counted nowhere
+};
+
+struct EntryRow {
+    wire::Sequence sequence = 0;
+    std::string_view line;
+    wire::Hash hash{};
+    base::WallTime event{};
+    Standing standing = Standing::kept;
+    std::string reason;  // quarantined: why
+};
+
+struct CountedLine {
+    wire::Sequence sequence = 0;
+    std::string line;
+};
+
+struct BatchRow {
+    std::int64_t id = 0;  // rises with every batch; the administrators' cursor
+    std::int64_t stream = 0;
+    wire::Stream name;
+    wire::Sequence first = 0;
+    wire::Sequence last = 0;
+    std::string header_line;
+    base::WallTime received{};
+};
+
+struct Evidence {
+    std::string kind;  // "fork"
+    std::int64_t device = 0;
+    wire::Epoch epoch = 1;
+    wire::Hash head{};
+    std::string words;
+    std::string bytes;  // the batch as it came
+};
+
+// A write in progress: holds the writer's lock and a transaction; rolls back when it goes without commit().
+class Change {
+public:
+    base::Result<> commit() { return transaction_.commit(); }
+
+private:
+    friend class Store;
+    Change(std::optional<WriterLock> lock, sql::Transaction transaction)
+        : lock_(std::move(lock)), transaction_(std::move(transaction)) {}
+    std::optional<WriterLock> lock_;  // before the transaction, so that it goes after it
+    sql::Transaction transaction_;
+};
+
+class Store {
+public:
+    // Creates the database when there is none, and brings an older one up to date.
+    static base::Result<Store> open(const std::filesystem::path& file);
+    // not_found when there is no database; never writes, never checkpoints.
+    static base::Result<Store> open_to_read(const std::filesystem::path& file);
+    static base::Result<Store> open_in_memory();
+
+    Store(Store&&) noexcept = default;
+    Store& operator=(Store&&) = delete;
+    Store(const Store&) = delete;
+    Store& operator=(const Store&) = delete;
+    ~Store();
+
+    base::Result<Change> begin();
+    // Runs `work`; when it returns a Problem, what it wrote is undone and the rest of the change stands. The second
+    // Problem of the two is that of the database itself: then the whole change is lost.
+    struct Outcome {
+        base::Result<> work;
+        base::Result<> database;
+    };
+    Outcome attempt(const std::function<base::Result<>(Store&)>& work);
+    // Reads see one moment of the database from begin_reading() until end_reading().
+    base::Result<> begin_reading() { return connection_.run("BEGIN"); }
+    void end_reading() { static_cast<void>(connection_.run("ROLLBACK")); }
+
+    base::Result<Meta> meta();
+
+    // Places and surveys (store_places.cpp).
+    base::Result<domain::City> city();
+    base::Result<> put_city(const domain::City& city);
+    base::Result<std::optional<domain::Place>> place_of(std::string_view counter);
+    base::Result<std::optional<SurveyText>> survey_in_force();
+    base::Result<std::optional<std::string>> survey_json(std::string_view id);
+    base::Result<bool> is_survey_rated(std::string_view id);
+    base::Result<> put_survey_in_force(const SurveyText& survey, base::WallTime now);
+
+    // Devices (store_devices.cpp). Tokens and codes come and stay as SHA-256.
+    base::Result<std::optional<Device>> device_by_id(std::string_view id);
+    base::Result<std::optional<Device>> device_by_key(const wire::PublicKey& key);
+    base::Result<std::optional<Device>> device_by_token(const wire::Hash& token_hash);
+    base::Result<std::vector<Device>> devices();
+    // `device.number` and `device.unit` are not read. Returns the number.
+    base::Result<std::int64_t> add_device(const Device& device, const wire::Hash& token_hash, base::WallTime now);
+    base::Result<> give_token(std::int64_t device, const wire::Hash& token_hash, std::string_view counter);
+    base::Result<bool> revoke(std::string_view device);  // false: no such device
+    base::Result<> add_enrolment(const wire::Hash& code_hash, std::string_view counter, base::WallTime created,
+                                 base::WallTime expires);
+    base::Result<std::optional<Enrolment>> enrolment(const wire::Hash& code_hash);
+    base::Result<> use_enrolment(const wire::Hash& code_hash, std::int64_t device);
+
+    // Streams (store_streams.cpp).
+    base::Result<std::optional<StreamRow>> stream(const Device& device, wire::Epoch epoch);
+    base::Result<std::vector<StreamRow>> streams();
+    base::Result<std::optional<StreamRow>> newest_stream(std::string_view device);
+    base::Result<std::int64_t> add_stream(const StreamRow& stream);
+    // Always writes, also when nothing changed: it counts the contacts (PostgreSQL must not answer a repeat before the
+    // standby has the first attempt).
+    base::Result<> move_stream(const StreamRow& stream);
+    base::Result<wire::Hash> hash_at(std::int64_t stream, wire::Sequence sequence);
+    base::Result<> add_batch(std::int64_t stream, wire::Sequence first, wire::Sequence last,
+                             std::string_view header_line, base::WallTime received);
+    base::Result<> add_entry(std::int64_t stream, const EntryRow& entry);
+    // The line that was counted for this response before, if any; when none was, this sequence's line is it from now
+    // on.
+    base::Result<std::optional<CountedLine>> claim_response(std::int64_t device, const domain::ResponseId& response,
+                                                            std::int64_t stream, wire::Sequence sequence);
+    base::Result<> move_tallies(const domain::Tallies& tallies);
+    // The same evidence again is counted, not kept twice.
+    base::Result<> keep_evidence(const Evidence& evidence, base::WallTime now);
+    base::Result<std::int64_t> evidence_count();
+
+    base::Result<std::vector<BatchRow>> batches_after(std::int64_t cursor);
+    base::Result<> each_entry(std::int64_t stream, wire::Sequence first, wire::Sequence last,
+                              const std::function<void(const EntryRow&)>& each);
+    // Overall ratings, summed over everything but agency, day and level.
+    base::Result<domain::Tallies> tallies_by_agency(const domain::Period& period);
+    base::Result<domain::Tallies> all_tallies();
+    base::Result<std::int64_t> response_count();
+    // Whether exactly this entry was counted for the response.
+    base::Result<bool> is_claimed(std::int64_t device, const domain::ResponseId& response, std::int64_t stream,
+                                  wire::Sequence sequence);
+
+private:
+    explicit Store(sql::Connection connection, std::filesystem::path file)
+        : connection_(std::move(connection)), file_(std::move(file)) {}
+    base::Result<> prepare();
+    base::Result<std::optional<WriterLock>> lock() const;
+
+    sql::Connection connection_;
+    std::filesystem::path file_;  // empty: in memory, or open to read
+};
+
+// Sequences above this would not fit beside the stream's number in one key; no terminal lives that long.
+inline constexpr wire::Sequence sequence_limit = wire::Sequence{1} << 40U;
+
+}  // namespace server

@@ -1,0 +1,92 @@
+#include "sync/server/report.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "sync/server/commands.hpp"
+#include "sync/server/display_width.hpp"
+#include "sync/wire/json.hpp"
+#include "tests/sync/server/world.hpp"
+
+using domain::Language;
+
+namespace {
+
+server::Report report() {
+    domain::City city{{"Thành phố", "City"}, {}};
+    city.blocs.push_back(
+        {"k",
+         {"Khối \"sở\", ngành", "Departments"},
+         {{"a", {"Sở A dài tên", ""}, false, {}}, {"b", {"=SUM(1)", ""}, false, {}}, {"c", {"Đảo C", ""}, true, {}}}});
+    domain::Tallies tallies;
+    tallies.count(
+        {.agency = "a", .unit = "", .counter = "", .field = "", .survey = "", .criterion = "", .day = {}, .level = 5},
+        5);
+    tallies.count(
+        {.agency = "a", .unit = "", .counter = "", .field = "", .survey = "", .criterion = "", .day = {}, .level = 1},
+        1);
+    const auto scorecard = server::default_scorecard();
+    return {city.name, scorecard, {}, domain::score(city, tallies, scorecard, {})};
+}
+
+std::vector<std::string> lines_of(const std::string& text) {
+    std::vector<std::string> lines;
+    std::size_t from = 0;
+    for (std::size_t end = text.find('\n'); end != std::string::npos; end = text.find('\n', from)) {
+        lines.push_back(text.substr(from, end - from));
+        from = end + 1;
+    }
+    return lines;
+}
+
+}  // namespace
+
+TEST_CASE("the table stands straight, with a decimal comma in Vietnamese and a point in English") {
+    const std::string table = server::table_of(report(), Language::vietnamese);
+    const auto lines = lines_of(table);
+    REQUIRE(lines.size() == 10);
+    for (std::size_t i = 4; i <= 7; ++i) CHECK(server::display_width(lines[i]) == server::display_width(lines[4]));
+    CHECK(lines[5].find("Sở A dài tên") != std::string::npos);
+    CHECK(lines[5].find(" 6 ") != std::string::npos);
+    CHECK(lines[5].find("83,33") != std::string::npos);
+    CHECK(lines[5].find("8,33") != std::string::npos);
+    CHECK(lines[6].find("chưa có dữ liệu") != std::string::npos);
+    CHECK(lines[7].find("không đánh giá") != std::string::npos);
+    CHECK(table.find("không phải khảo sát của Bộ Nội vụ") != std::string::npos);
+    const std::string english = server::table_of(report(), Language::english);
+    CHECK(english.find("83.33") != std::string::npos);
+    CHECK(english.find("not the Ministry's survey") != std::string::npos);
+}
+
+TEST_CASE("the period stands in the title") {
+    auto dated = report();
+    dated.period.from.emplace();
+    base::from_text("2026-01-01", *dated.period.from);
+    CHECK(server::table_of(dated, Language::english).find("from 2026-01-01") != std::string::npos);
+    CHECK(server::json_of(dated).find(R"("from":"2026-01-01","until":null)") != std::string::npos);
+}
+
+TEST_CASE("JSON has whole counts and exact decimal texts, and null where there is no number") {
+    const auto json = wire::parse_json(server::json_of(report()));
+    REQUIRE(json);
+    const auto& agencies = json->at("blocs").at(0).at("agencies").as_array();
+    REQUIRE(agencies.size() == 3);
+    CHECK(agencies[0].at("n") == 6);
+    CHECK(agencies[0].at("satisfied") == 5);
+    CHECK(agencies[0].at("percent") == "83.33");
+    CHECK(agencies[0].at("points") == "8.33");
+    CHECK(agencies[0].at("status") == "scored");
+    CHECK(agencies[1].at("status") == "no_data");
+    CHECK(agencies[1].at("percent").is_null());
+    CHECK(agencies[2].at("status") == "excluded");
+    CHECK(agencies[2].at("points").is_null());
+}
+
+TEST_CASE("CSV quotes what needs it and disarms formulas") {
+    const std::string csv = server::csv_of(report(), Language::vietnamese);
+    CHECK(csv ==
+          "bloc,agency,name,status,n,satisfied,percent,points\r\n"
+          "\"Khối \"\"sở\"\", ngành\",a,Sở A dài tên,scored,6,5,\"83,33\",\"8,33\"\r\n"
+          "\"Khối \"\"sở\"\", ngành\",b,'=SUM(1),no_data,0,0,,\r\n"
+          "\"Khối \"\"sở\"\", ngành\",c,Đảo C,excluded,0,0,,\r\n");
+    CHECK(server::csv_of(report(), Language::english).find(",83.33,8.33\r\n") != std::string::npos);
+}

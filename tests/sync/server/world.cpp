@@ -1,0 +1,208 @@
+#include "tests/sync/server/world.hpp"
+
+#include <catch2/catch.hpp>
+#include <cstdlib>
+
+#include "sync/server/enrolment.hpp"
+#include "sync/server/place_import.hpp"
+
+namespace test {
+
+const std::string city_json = R"({"name": {"vi": "Thành phố", "en": "City"}, "blocs": [
+  {"id": "k", "name": {"vi": "Khối sở"}, "agencies": [
+    {"id": "a", "name": {"vi": "Sở A", "en": "Department A"}, "units": [
+      {"id": "a-mc", "name": {"vi": "Một cửa A"}, "counters": [
+        {"id": "a1", "field": "dat-dai", "name": {"vi": "Quầy 1"}}, {"id": "a2", "name": {"vi": "Quầy 2"}}]},
+      {"id": "a-mc2", "name": {"vi": "Một cửa A cơ sở 2"}, "counters": [{"id": "a3", "name": {"vi": "Quầy 3"}}]}]},
+    {"id": "b", "name": {"vi": "Sở B"}, "units": [
+      {"id": "b-mc", "name": {"vi": "Một cửa B"}, "counters": [{"id": "b1", "name": {"vi": "Quầy 1"}}]}]}]}]})";
+
+const std::string survey_json =
+    R"({"id": "cau-hoi-1", "title": {"vi": "Bộ câu hỏi"}, "question": {"vi": "Hài lòng không?"},
+  "levels": [{"vi": "1"}, {"vi": "2"}, {"vi": "3"}, {"vi": "4"}, {"vi": "5"}], "factors": []})";
+
+base::WallTime at(std::string_view day, int hour) {
+    base::LocalDay date{};
+    base::check(base::from_text(day, date), "a test names real days");
+    return base::WallTime{date.time_since_epoch()} + std::chrono::hours{hour};
+}
+
+Folder::Folder() {
+    std::string name = (std::filesystem::temp_directory_path() / "sipas-server-XXXXXX").string();
+    REQUIRE(::mkdtemp(name.data()) != nullptr);
+    path_ = name;
+}
+
+Folder::~Folder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+}
+
+Terminal::Terminal(std::string device, wire::Seed seed, wire::Epoch epoch, const wire::Hash& previous_head)
+    : stream_{std::move(device), epoch}, seed_(seed), key_(seed), hashes_{wire::chain_start(stream_, previous_head)} {}
+
+Terminal Terminal::beside(wire::Epoch epoch, const wire::Hash& previous_head) const {
+    return Terminal(stream_.device, seed_, epoch, previous_head);
+}
+
+domain::Rating Terminal::rating(int level, base::Byte response, const std::string& counter) const {
+    domain::ResponseId id{};
+    id.fill(response);
+    return {.response = id,
+            .level = *domain::Level::from(level),
+            .field = "dat-dai",
+            .counter = counter,
+            .survey = std::string(survey_id),
+            .dossier = std::nullopt};
+}
+
+void Terminal::rate(int level, const std::string& counter) {
+    domain::Rating rated = rating(level, 0xFF, counter);
+    ++responses_;
+    rated.response[0] = static_cast<base::Byte>(responses_ & 0xFFU);
+    rated.response[1] = static_cast<base::Byte>(responses_ >> 8U);
+    write(rated);
+}
+
+void Terminal::write(const wire::Body& body) {
+    const auto line = wire::write_entry({last() + 1, now, body});
+    REQUIRE(line);
+    write_line(*line);
+}
+
+void Terminal::write_line(std::string line) {
+    hashes_.push_back(wire::chain_next(hashes_.back(), last() + 1, line));
+    lines_.push_back(std::move(line));
+}
+
+std::string Terminal::batch(wire::Sequence first, wire::Sequence last) const {
+    const auto& head = hashes_.at(last);
+    const wire::BatchHeader header{.stream = stream_,
+                                   .first = first,
+                                   .last = last,
+                                   .previous = hashes_.at(first - 1),
+                                   .head = head,
+                                   .signature = key_.sign(wire::head_statement(stream_, last, head)),
+                                   .sent = now};
+    const auto from = lines_.begin() + static_cast<std::ptrdiff_t>(first - 1);
+    return wire::write_batch(header, {from, from + static_cast<std::ptrdiff_t>(last - first + 1)});
+}
+
+Server::Server() {
+    auto store = server::Store::open_in_memory();
+    REQUIRE(store);
+    store_ = std::make_unique<server::Store>(std::move(*store));
+    prepare();
+}
+
+Server::Server(const std::filesystem::path& database) {
+    auto store = server::Store::open(database);
+    REQUIRE(store);
+    store_ = std::make_unique<server::Store>(std::move(*store));
+    prepare();
+}
+
+void Server::prepare() {
+    change(*store_, [](server::Store& store) -> base::Result<> {
+        if (const auto done = server::import_city(store, city_json); !done) return done.problem();
+        if (const auto done = server::import_survey(store, survey_json, at("2026-01-01")); !done) return done.problem();
+        return base::Done{};
+    });
+    auto handlers = server::Handlers::over(*store_);
+    REQUIRE(handlers);
+    handlers_ = std::make_unique<server::Handlers>(std::move(*handlers));
+}
+
+std::string Server::new_code(const std::string& counter) {
+    const std::string code = server::draw_code();
+    change(*store_, [&](server::Store& store) { return server::issue_code(store, code, counter, now); });
+    return code;
+}
+
+Terminal Server::enrol(base::Byte key, const std::string& counter) {
+    wire::Seed seed{};
+    seed.fill(key);
+    const std::string public_key = base::to_base64(wire::SecretKey(seed).public_key());
+    const auto reply =
+        ask("POST", "/v1/enroll", {}, R"({"code":")" + new_code(counter) + R"(","public_key":")" + public_key + "\"}");
+    REQUIRE(reply.status == 200);
+    const wire::Json json = json_of(reply);
+    Terminal terminal(std::string(*wire::text_at(json, "device")), seed);
+    tokens_.emplace_back(terminal.stream().device, *wire::text_at(json, "token"));
+    return terminal;
+}
+
+std::string Server::token_of(const Terminal& terminal) const {
+    for (auto token = tokens_.rbegin(); token != tokens_.rend(); ++token)
+        if (token->first == terminal.stream().device) return token->second;
+    FAIL("this terminal was not enrolled here");
+    return {};
+}
+
+server::Reply Server::ask(const std::string& method, const std::string& target, server::Headers headers,
+                          std::string body) {
+    const std::size_t mark = target.find('?');
+    const server::Request request{.method = method,
+                                  .path = target.substr(0, mark),
+                                  .query = mark == std::string::npos ? "" : target.substr(mark + 1),
+                                  .headers = std::move(headers),
+                                  .body = std::move(body)};
+    return server::respond(*handlers_, *store_, request, now);
+}
+
+server::Headers Server::batch_headers(const Terminal& terminal) const {
+    return {{"authorization", "Bearer " + token_of(terminal)},
+            {"content-type", std::string(wire::batch_media_type)},
+            {"sipas-incarnation", "1"}};
+}
+
+server::Request Server::batch_request(const Terminal& terminal, const std::string& batch) const {
+    return {
+        .method = "POST", .path = "/v1/stream/batches", .query = "", .headers = batch_headers(terminal), .body = batch};
+}
+
+server::Reply Server::send(const Terminal& terminal, const std::string& batch) {
+    return server::respond(*handlers_, *store_, batch_request(terminal, batch), now);
+}
+
+std::uint64_t Server::rated() {
+    std::uint64_t sum = 0;
+    for (int level = 1; level <= 5; ++level) sum += rated(level);
+    return sum;
+}
+
+std::uint64_t Server::rated(int level) {
+    const auto tallies = store_->all_tallies();
+    REQUIRE(tallies);
+    std::uint64_t sum = 0;
+    for (const auto& [key, count] : tallies->counts())
+        if (key.level == level && key.criterion.empty()) sum += count;
+    return sum;
+}
+
+wire::Json json_of(const server::Reply& reply) {
+    const auto json = wire::parse_json(reply.body);
+    REQUIRE(json);
+    return *json;
+}
+
+std::string code_of(const server::Reply& reply) {
+    return std::string(wire::text_at(json_of(reply), "code").value_or("no code"));
+}
+
+wire::Receipt receipt_of(const server::Reply& reply) {
+    INFO(reply.body);
+    REQUIRE(reply.status == 200);
+    const auto receipt = wire::read_receipt(reply.body);
+    REQUIRE(receipt);
+    return *receipt;
+}
+
+void change(server::Store& store, const std::function<base::Result<>(server::Store&)>& work) {
+    auto change = store.begin();
+    REQUIRE(change);
+    REQUIRE(work(store));
+    REQUIRE(change->commit());
+}
+
+}  // namespace test
