@@ -22,8 +22,8 @@ using View = std::span<const Byte>;
 View view_of(std::string_view text);
 std::string_view text_of(View bytes);
 
-std::string to_hex(View bytes);  // lower case
-std::string to_base64(View bytes);  // RFC 4648 with padding
+std::string to_hex(View bytes);        // lower case
+std::string to_base64(View bytes);     // RFC 4648 with padding
 std::string to_base64url(View bytes);  // RFC 4648 section 5, without padding
 
 bool from_hex(std::string_view text, std::span<Byte> into);

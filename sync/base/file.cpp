@@ -28,7 +28,9 @@ private:
 
 Problem system_problem(std::string_view act, const std::filesystem::path& path) {
     const int error = errno;
-    const Code code = error == ENOENT ? Code::not_found : error == ENOSPC || error == EDQUOT ? Code::disk_full : Code::io;
+    const Code code = error == ENOENT                      ? Code::not_found
+                      : error == ENOSPC || error == EDQUOT ? Code::disk_full
+                                                           : Code::io;
     return {code, std::string(act) + " " + path.string() + ": " + std::strerror(error)};
 }
 
@@ -56,7 +58,8 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t lim
         if (got == 0) return content;
         content.append(block, 0, static_cast<std::size_t>(got));
         if (content.size() > limit_bytes)
-            return Problem{Code::too_large, path.string() + " is larger than " + std::to_string(limit_bytes) + " bytes"};
+            return Problem{Code::too_large,
+                           path.string() + " is larger than " + std::to_string(limit_bytes) + " bytes"};
     }
 }
 

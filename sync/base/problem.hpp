@@ -13,24 +13,24 @@ namespace base {
 
 enum class Code : std::uint8_t {
     // what was asked
-    bad_input,       // malformed, out of range, unknown name
-    too_large,       // above a named limit
-    unsupported,     // an encoding or version that this program does not speak
-    not_found,       // the thing named does not exist
+    bad_input,    // malformed, out of range, unknown name
+    too_large,    // above a named limit
+    unsupported,  // an encoding or version that this program does not speak
+    not_found,    // the thing named does not exist
     // who asked
-    unauthorised,    // no token, or a token nobody knows
-    forbidden,       // known, but not allowed (revoked, used up, expired)
+    unauthorised,  // no token, or a token nobody knows
+    forbidden,     // known, but not allowed (revoked, used up, expired)
     // the stream of entries
-    gap,             // entries are missing before the first of this batch
-    fork,            // a known sequence came with another hash
-    unproven,        // a hash or signature does not match
-    incarnation,     // the server was restored; ask for its head and send again
+    gap,          // entries are missing before the first of this batch
+    fork,         // a known sequence came with another hash
+    unproven,     // a hash or signature does not match
+    incarnation,  // the server was restored; ask for its head and send again
     // the machine
-    disk_full,       // no space; nothing was written
-    damaged,         // a file is not what was written
-    busy,            // somebody else holds it; try again
-    unavailable,     // network or service out of reach; nothing is lost
-    io,              // the operating system refused
+    disk_full,    // no space; nothing was written
+    damaged,      // a file is not what was written
+    busy,         // somebody else holds it; try again
+    unavailable,  // network or service out of reach; nothing is lost
+    io,           // the operating system refused
 };
 
 struct Problem {

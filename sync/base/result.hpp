@@ -16,7 +16,7 @@ struct Done {};  // The value of a Result that has nothing to say but "it is don
 template <typename T = Done>
 class [[nodiscard]] Result {
 public:
-    Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}  // NOLINT: implicit on purpose
+    Result(T value) : state_(std::in_place_index<0>, std::move(value)) {}            // NOLINT: implicit on purpose
     Result(Problem problem) : state_(std::in_place_index<1>, std::move(problem)) {}  // NOLINT: implicit on purpose
 
     explicit operator bool() const { return state_.index() == 0; }

@@ -41,8 +41,8 @@ int number(std::string_view digits) {
 Instant monotonic_now() {
     timespec now{};
     clock_gettime(CLOCK_BOOTTIME, &now);
-    return Instant{std::chrono::duration_cast<Duration>(std::chrono::seconds{now.tv_sec} +
-                                                        std::chrono::nanoseconds{now.tv_nsec})};
+    return Instant{
+        std::chrono::duration_cast<Duration>(std::chrono::seconds{now.tv_sec} + std::chrono::nanoseconds{now.tv_nsec})};
 }
 
 WallTime wall_now() { return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()); }

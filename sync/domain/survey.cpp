@@ -30,7 +30,8 @@ base::Result<> validate(const Survey& survey) {
         for (const Criterion& criterion : factor.criteria) {
             if (!is_identifier(criterion.id) || !ids.insert(criterion.id).second)
                 return wrong(survey, "criterion \"" + criterion.id + "\" is not an id or stands twice");
-            if (lacks_vietnamese(criterion.text)) return wrong(survey, "criterion \"" + criterion.id + "\" has no text");
+            if (lacks_vietnamese(criterion.text))
+                return wrong(survey, "criterion \"" + criterion.id + "\" has no text");
         }
     }
     return base::Done{};

@@ -23,8 +23,8 @@ struct Factor {
 struct Survey {
     std::string id;  // names the version too: "2640-2017"
     Words title;
-    Words question;              // on the first screen
-    std::vector<Words> levels;   // five, level 1 first
+    Words question;             // on the first screen
+    std::vector<Words> levels;  // five, level 1 first
     std::vector<Factor> factors;
 };
 

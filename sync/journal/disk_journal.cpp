@@ -62,14 +62,13 @@ bool copy_exactly(base::View from, std::array<base::Byte, n>& into) {
 Result<std::optional<StreamRow>> read_stream_row(sql::Connection& database) {
     std::optional<StreamRow> found;
     bool whole = true;
-    const auto done = database.query("SELECT device, epoch, previous_head, public_key FROM stream", {},
-                                     [&](const sql::Row& row) {
-                                         StreamRow read;
-                                         read.stream = {row.text(0), static_cast<wire::Epoch>(row.integer(1))};
-                                         whole = copy_exactly(row.bytes(2), read.previous_head) &&
-                                                 copy_exactly(row.bytes(3), read.public_key);
-                                         found = std::move(read);
-                                     });
+    const auto done =
+        database.query("SELECT device, epoch, previous_head, public_key FROM stream", {}, [&](const sql::Row& row) {
+            StreamRow read;
+            read.stream = {row.text(0), static_cast<wire::Epoch>(row.integer(1))};
+            whole = copy_exactly(row.bytes(2), read.previous_head) && copy_exactly(row.bytes(3), read.public_key);
+            found = std::move(read);
+        });
     if (!done) return done.problem();
     if (!whole) return damaged("the stream's row is not what was written");
     return found;
@@ -122,12 +121,11 @@ private:
 Result<EntryRow> DiskJournal::entry_at(wire::Sequence sequence) const {
     std::optional<EntryRow> found;
     bool whole = true;
-    const auto done = database_.query("SELECT line, hash, signature FROM entry WHERE seq = $1",
-                                      {sql::integer(sequence)}, [&](const sql::Row& row) {
-                                          found = EntryRow{row.text(0), {}, {}};
-                                          whole = copy_exactly(row.bytes(1), found->hash) &&
-                                                  copy_exactly(row.bytes(2), found->signature);
-                                      });
+    const auto done = database_.query(
+        "SELECT line, hash, signature FROM entry WHERE seq = $1", {sql::integer(sequence)}, [&](const sql::Row& row) {
+            found = EntryRow{row.text(0), {}, {}};
+            whole = copy_exactly(row.bytes(1), found->hash) && copy_exactly(row.bytes(2), found->signature);
+        });
     if (!done) return done.problem();
     if (!found) return Problem{Code::not_found, "the journal has no entry " + std::to_string(sequence), 0};
     if (!whole) return damaged("entry " + std::to_string(sequence) + " has no whole hash or signature");
@@ -144,18 +142,18 @@ Result<Slice> DiskJournal::read(wire::Sequence after, std::size_t entries_limit,
     std::size_t bytes = 0;
     bool room = true;
     bool whole = true;
-    const auto done = database_.query(
-        "SELECT line, hash, signature FROM entry WHERE seq > $1 ORDER BY seq LIMIT $2",
-        {sql::integer(after), sql::integer(entries_limit)}, [&](const sql::Row& row) {
-            const std::string_view line = row.text_view(0);
-            bytes += line.size() + 1;
-            room = room && (slice.lines.empty() || bytes <= bytes_limit);
-            if (!room || !whole) return;
-            const wire::Hash hash = wire::chain_next(slice.head, slice.first + slice.lines.size(), line);
-            whole = copy_exactly(row.bytes(2), slice.signature) && copy_exactly(row.bytes(1), slice.head) &&
-                    slice.head == hash;
-            slice.lines.emplace_back(line);
-        });
+    const auto done = database_.query("SELECT line, hash, signature FROM entry WHERE seq > $1 ORDER BY seq LIMIT $2",
+                                      {sql::integer(after), sql::integer(entries_limit)}, [&](const sql::Row& row) {
+                                          const std::string_view line = row.text_view(0);
+                                          bytes += line.size() + 1;
+                                          room = room && (slice.lines.empty() || bytes <= bytes_limit);
+                                          if (!room || !whole) return;
+                                          const wire::Hash hash =
+                                              wire::chain_next(slice.head, slice.first + slice.lines.size(), line);
+                                          whole = copy_exactly(row.bytes(2), slice.signature) &&
+                                                  copy_exactly(row.bytes(1), slice.head) && slice.head == hash;
+                                          slice.lines.emplace_back(line);
+                                      });
     if (!done) return done.problem();
     if (!whole)
         return damaged("entry " + std::to_string(slice.first + slice.lines.size() - 1) + " is not what was written");
@@ -177,9 +175,9 @@ Result<Head> DiskJournal::append(const wire::Body& body, const base::Stamp& stam
     const wire::Signature signature = key_->sign(wire::head_statement(stream_, sequence, hash));
     // Unknown until the statement says otherwise: after a failure the file is asked again what it holds.
     known_head_.reset();
-    const auto written = database_.execute(
-        "INSERT INTO entry (seq, line, hash, signature) VALUES ($1, $2, $3, $4)",
-        {sql::integer(sequence), base::view_of(*line), base::View(hash), base::View(signature)});
+    const auto written =
+        database_.execute("INSERT INTO entry (seq, line, hash, signature) VALUES ($1, $2, $3, $4)",
+                          {sql::integer(sequence), base::view_of(*line), base::View(hash), base::View(signature)});
     if (!written) return written.problem();
     known_head_ = Head{sequence, hash};
     return *known_head_;
@@ -200,9 +198,9 @@ Result<> DiskJournal::check_newest() const {
 }
 
 Result<> create_stream(sql::Connection& database, const std::string& device, const wire::PublicKey& public_key) {
-    const auto written = database.execute(
-        "INSERT INTO stream (one, device, epoch, previous_head, public_key) VALUES (1, $1, 1, $2, $3)",
-        {std::string_view(device), base::View(wire::Hash{}), base::View(public_key)});
+    const auto written =
+        database.execute("INSERT INTO stream (one, device, epoch, previous_head, public_key) VALUES (1, $1, 1, $2, $3)",
+                         {std::string_view(device), base::View(wire::Hash{}), base::View(public_key)});
     if (!written) return written.problem();
     return base::Done{};
 }
@@ -235,8 +233,7 @@ Result<std::unique_ptr<Reader>> read_journal(const std::filesystem::path& folder
     auto row = read_stream_row(*database);
     // Between the creation of the file and its first commit there is no table or no row: not there yet.
     const auto tables = database->integer("SELECT count(*) FROM sqlite_master WHERE name = 'stream'");
-    if (tables && (*tables == 0 || (row && !*row)))
-        return Problem{Code::not_found, "the journal is not there yet", 0};
+    if (tables && (*tables == 0 || (row && !*row))) return Problem{Code::not_found, "the journal is not there yet", 0};
     if (!row) return row.problem();
     return std::unique_ptr<Reader>(std::make_unique<DiskJournal>(std::move(*database), **row, std::nullopt));
 }

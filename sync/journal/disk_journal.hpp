@@ -1,9 +1,9 @@
 // The journal on a disk: journal.db, SQLite, one epoch a file.
 //
 // Opened in the order that survives a power cut right after creation: synchronous=EXTRA, then journal_mode=WAL, then
-// synchronous=FULL (shared design, protocol: 0 of 100,000 simulated cuts lost a row; the usual order lost them in half).
-// Triggers refuse UPDATE and DELETE. The kiosk holds the only writing connection; the uploader reads through its own
-// read-only connection, which never checkpoints.
+// synchronous=FULL (shared design, protocol: 0 of 100,000 simulated cuts lost a row; the usual order lost them in
+// half). Triggers refuse UPDATE and DELETE. The kiosk holds the only writing connection; the uploader reads through its
+// own read-only connection, which never checkpoints.
 #pragma once
 
 #include <filesystem>

@@ -52,7 +52,7 @@ Result<Identity> read_identity(const std::filesystem::path& folder) {
     if (!device || !url || !token || !receipt_key || place == nullptr || survey == nullptr) return damaged;
     auto where = wire::read_place(*place);
     if (!where) return damaged;
-    return Identity{std::string(*device), std::string(*url),  std::string(*token),
+    return Identity{std::string(*device), std::string(*url), std::string(*token),
                     *receipt_key,         std::move(*where), wire::to_text(*survey)};
 }
 

@@ -15,12 +15,12 @@
 namespace journal {
 
 struct Identity {
-    std::string device;           // given by the server
-    std::string server_url;       // "https://host[:port]", no slash at the end
-    std::string token;            // bearer token: opens the device endpoints, reads no rating
+    std::string device;             // given by the server
+    std::string server_url;         // "https://host[:port]", no slash at the end
+    std::string token;              // bearer token: opens the device endpoints, reads no rating
     wire::PublicKey receipt_key{};  // the server's, pinned at enrolment
     domain::Place place;
-    std::string survey_json;      // the survey in force, as the server sent it
+    std::string survey_json;  // the survey in force, as the server sent it
 };
 
 // Makes the key when there is none. damaged when the file is there but is not a key.

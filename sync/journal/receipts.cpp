@@ -24,8 +24,9 @@ constexpr std::array schema_steps{
 
 Result<std::optional<wire::Receipt>> newest_in(sql::Connection& database, const wire::Stream& stream) {
     // The newest is the last one written, not the one with the highest sequence: a restored server may hold less.
-    const auto json = database.text("SELECT json FROM receipt WHERE device = $1 AND epoch = $2 ORDER BY id DESC LIMIT 1",
-                                    {std::string_view(stream.device), sql::integer(stream.epoch)});
+    const auto json =
+        database.text("SELECT json FROM receipt WHERE device = $1 AND epoch = $2 ORDER BY id DESC LIMIT 1",
+                      {std::string_view(stream.device), sql::integer(stream.epoch)});
     if (!json) return json.problem();
     if (!*json) return std::optional<wire::Receipt>{};
     auto receipt = wire::read_receipt(**json);
@@ -43,9 +44,10 @@ public:
 
     Result<> keep(const wire::Receipt& receipt) override {
         const std::string json = wire::write_receipt(receipt);
-        const auto written = database_.execute("INSERT INTO receipt (device, epoch, seq, json) VALUES ($1, $2, $3, $4)",
-                                               {std::string_view(receipt.stream.device), sql::integer(receipt.stream.epoch),
-                                                sql::integer(receipt.sequence), std::string_view(json)});
+        const auto written =
+            database_.execute("INSERT INTO receipt (device, epoch, seq, json) VALUES ($1, $2, $3, $4)",
+                              {std::string_view(receipt.stream.device), sql::integer(receipt.stream.epoch),
+                               sql::integer(receipt.sequence), std::string_view(json)});
         if (!written) return written.problem();
         return base::Done{};
     }

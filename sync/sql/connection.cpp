@@ -16,8 +16,8 @@ constexpr int busy_wait_ms = 5000;
 
 Problem problem_of(sqlite3* database, int state, std::string_view act) {
     const int primary = state & 0xFF;
-    const Code code = primary == SQLITE_BUSY || primary == SQLITE_LOCKED ? Code::busy
-                      : primary == SQLITE_FULL                           ? Code::disk_full
+    const Code code = primary == SQLITE_BUSY || primary == SQLITE_LOCKED      ? Code::busy
+                      : primary == SQLITE_FULL                                ? Code::disk_full
                       : primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB ? Code::damaged
                       : primary == SQLITE_CANTOPEN                            ? Code::not_found
                                                                               : Code::io;
@@ -192,7 +192,8 @@ Result<> migrate(Connection& connection, std::span<const char* const> steps) {
     if (!version) return version.problem();
     const auto done = static_cast<std::size_t>(version->value_or(0));
     if (done > steps.size())
-        return Problem{Code::damaged, "the file was written by a newer version of this program; nothing was changed", 0};
+        return Problem{Code::damaged, "the file was written by a newer version of this program; nothing was changed",
+                       0};
     for (std::size_t step = done; step < steps.size(); ++step) {
         auto transaction = Transaction::begin(connection);
         if (!transaction) return transaction.problem();

@@ -71,7 +71,8 @@ Result<Batch> read_batch(std::string_view bytes) {
         const std::size_t end = bytes.find('\n');
         const std::string_view line = bytes.substr(0, end);
         bytes.remove_prefix(end + 1);
-        if (line.empty() || line.size() > line_limit_bytes) return malformed("has an empty line or one above 2048 bytes");
+        if (line.empty() || line.size() > line_limit_bytes)
+            return malformed("has an empty line or one above 2048 bytes");
         if (in_header)
             batch.header_line = line;
         else if (batch.lines.size() == batch_entries_limit)

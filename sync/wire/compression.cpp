@@ -49,8 +49,9 @@ Bytef* output_of(std::string& block) { return reinterpret_cast<Bytef*>(block.dat
 
 std::string compress_gzip(std::string_view bytes) {
     z_stream stream{};
-    base::check(deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, gzip_window_bits, 8, Z_DEFAULT_STRATEGY) == Z_OK,
-                "zlib starts");
+    base::check(
+        deflateInit2(&stream, Z_DEFAULT_COMPRESSION, Z_DEFLATED, gzip_window_bits, 8, Z_DEFAULT_STRATEGY) == Z_OK,
+        "zlib starts");
     std::string result(deflateBound(&stream, bytes.size()), '\0');
     stream.next_in = input_of(bytes);
     stream.avail_in = static_cast<uInt>(bytes.size());
@@ -106,9 +107,12 @@ Result<std::string> decompress_gzip(std::string_view bytes, std::size_t limit_by
 
 std::string_view name_of(Encoding encoding) {
     switch (encoding) {
-        case Encoding::zstd: return "zstd";
-        case Encoding::gzip: return "gzip";
-        case Encoding::plain: break;
+        case Encoding::zstd:
+            return "zstd";
+        case Encoding::gzip:
+            return "gzip";
+        case Encoding::plain:
+            break;
     }
     return "identity";
 }
@@ -122,18 +126,24 @@ std::optional<Encoding> encoding_named(std::string_view name) {
 
 std::string compress(std::string_view bytes, Encoding encoding) {
     switch (encoding) {
-        case Encoding::zstd: return compress_zstd(bytes);
-        case Encoding::gzip: return compress_gzip(bytes);
-        case Encoding::plain: break;
+        case Encoding::zstd:
+            return compress_zstd(bytes);
+        case Encoding::gzip:
+            return compress_gzip(bytes);
+        case Encoding::plain:
+            break;
     }
     return std::string(bytes);
 }
 
 Result<std::string> decompress(std::string_view bytes, Encoding encoding, std::size_t limit_bytes) {
     switch (encoding) {
-        case Encoding::zstd: return decompress_zstd(bytes, growth_limit(bytes.size(), limit_bytes));
-        case Encoding::gzip: return decompress_gzip(bytes, growth_limit(bytes.size(), limit_bytes));
-        case Encoding::plain: break;
+        case Encoding::zstd:
+            return decompress_zstd(bytes, growth_limit(bytes.size(), limit_bytes));
+        case Encoding::gzip:
+            return decompress_gzip(bytes, growth_limit(bytes.size(), limit_bytes));
+        case Encoding::plain:
+            break;
     }
     if (bytes.size() > limit_bytes) return flood;
     return std::string(bytes);

@@ -37,7 +37,8 @@ domain::Bloc read_bloc(const Json& json) {
 domain::Criterion read_criterion(const Json& json) { return {string_at(json, "id"), words_at(json, "text")}; }
 
 domain::Factor read_factor(const Json& json) {
-    return {string_at(json, "id"), words_at(json, "name"), list_at<domain::Criterion>(json, "criteria", read_criterion)};
+    return {string_at(json, "id"), words_at(json, "name"),
+            list_at<domain::Criterion>(json, "criteria", read_criterion)};
 }
 
 domain::Words words_of(const Json& json) { return {string_at(json, "vi"), string_at(json, "en")}; }
@@ -86,7 +87,8 @@ Result<domain::Scorecard> read_scorecard(std::string_view json_text) {
     const std::uint64_t maximum = sipas == nullptr ? 0 : count_at(*sipas, "maximum_points").value_or(0);
     if (string_at(*json, "id").empty() || rule != "linear" || maximum < 1 || maximum > 1000)
         return Problem{base::Code::bad_input,
-                       "a scorecard has an \"id\" and \"sipas\": {\"rule\": \"linear\", \"maximum_points\": 1 to 1000}", 0};
+                       "a scorecard has an \"id\" and \"sipas\": {\"rule\": \"linear\", \"maximum_points\": 1 to 1000}",
+                       0};
     return domain::Scorecard{string_at(*json, "id"), words_at(*json, "title"),
                              domain::LinearRule{static_cast<std::uint32_t>(maximum)}};
 }
@@ -104,8 +106,8 @@ JsonObject place_json(const domain::Place& place) {
 }
 
 Result<domain::Place> read_place(const Json& json) {
-    domain::Place place{string_at(json, "agency"),       string_at(json, "unit"),       string_at(json, "counter"),
-                        string_at(json, "field"),        words_at(json, "agency_name"), words_at(json, "unit_name"),
+    domain::Place place{string_at(json, "agency"),     string_at(json, "unit"),       string_at(json, "counter"),
+                        string_at(json, "field"),      words_at(json, "agency_name"), words_at(json, "unit_name"),
                         words_at(json, "counter_name")};
     if (place.agency.empty() || place.unit.empty() || place.counter.empty() || place.agency_name.vi.empty())
         return Problem{base::Code::bad_input, "a place names its agency, unit and counter", 0};

@@ -2,7 +2,6 @@
 
 #include <boost/json/serialize.hpp>
 #include <boost/json/stream_parser.hpp>
-#include <boost/json/stream_parser.hpp>
 
 namespace wire {
 namespace {

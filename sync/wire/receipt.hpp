@@ -28,7 +28,8 @@ struct Receipt {
     bool operator==(const Receipt&) const = default;
 };
 
-// What the server signs: "sipas/receipt/v1" 00 device epoch_be32 seq_be64 head durable_be64 incarnation_be32 received_be64
+// What the server signs: "sipas/receipt/v1" 00 device epoch_be32 seq_be64 head durable_be64 incarnation_be32
+// received_be64
 base::Bytes receipt_statement(const Receipt& receipt);
 
 // Fills in the signature.

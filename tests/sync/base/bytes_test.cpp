@@ -32,9 +32,9 @@ TEST_CASE("Every byte survives every printed form") {
 
 TEST_CASE("A printed form that is not exact is refused") {
     std::array<base::Byte, 1> one{};
-    CHECK_FALSE(base::from_hex("A0", one));    // upper case
-    CHECK_FALSE(base::from_hex("a", one));     // half a byte
-    CHECK_FALSE(base::from_hex("a00", one));   // too long
+    CHECK_FALSE(base::from_hex("A0", one));   // upper case
+    CHECK_FALSE(base::from_hex("a", one));    // half a byte
+    CHECK_FALSE(base::from_hex("a00", one));  // too long
     CHECK_FALSE(base::from_base64("Zg=", one));
     CHECK_FALSE(base::from_base64("Zg", one));
     CHECK_FALSE(base::from_base64("Zh==", one));  // stray bits: a second form of the same byte

@@ -51,7 +51,9 @@ TEMPLATE_TEST_CASE("Entries follow one another and make a batch that is proven",
         CHECK(slice->lines.size() == 12 - after);
         CHECK(slice->previous == *made.journal->hash_at(after));
         const wire::Batch batch{{made.journal->stream(), slice->first, 12, slice->previous, slice->head,
-                                 slice->signature, support::sample_stamp(1)}, "", slice->lines};
+                                 slice->signature, support::sample_stamp(1)},
+                                "",
+                                slice->lines};
         CHECK(wire::prove(batch, support::sample_key().public_key()));
     }
     CHECK(made.journal->read(12, 500, 1000)->lines.empty());
@@ -69,7 +71,8 @@ TEMPLATE_TEST_CASE("A slice keeps its limits, and is never empty while something
     CHECK(made.journal->read(0, 2, 100000)->head == *made.journal->hash_at(2));
 }
 
-TEMPLATE_TEST_CASE("An entry that is too long is refused and the next one follows as if it never was", "", OnDisk, InMemory) {
+TEMPLATE_TEST_CASE("An entry that is too long is refused and the next one follows as if it never was", "", OnDisk,
+                   InMemory) {
     TestType made;
     REQUIRE(made.journal->append(rating(1), support::sample_stamp(1000)));
     CHECK_FALSE(made.journal->append(wire::Opened{std::string(3000, 'x'), ""}, support::sample_stamp(1000)));

@@ -21,8 +21,10 @@ std::int64_t count(sql::Connection& connection) { return **connection.integer("S
 TEST_CASE("Values come back as they went in, empty ones too") {
     auto connection = memory();
     const base::Bytes bytes{0, 1, 255};
-    REQUIRE(connection.execute("INSERT INTO t VALUES ($1, $2, $3)", {std::int64_t{1}, std::string_view("Đà\0Nẵng", 12), base::View(bytes)}));
-    REQUIRE(connection.execute("INSERT INTO t VALUES ($1, $2, $3)", {std::int64_t{2}, std::string_view(), base::View()}));
+    REQUIRE(connection.execute("INSERT INTO t VALUES ($1, $2, $3)",
+                               {std::int64_t{1}, std::string_view("Đà\0Nẵng", 12), base::View(bytes)}));
+    REQUIRE(
+        connection.execute("INSERT INTO t VALUES ($1, $2, $3)", {std::int64_t{2}, std::string_view(), base::View()}));
     REQUIRE(connection.execute("INSERT INTO t VALUES ($1, $2, $3)", {std::int64_t{3}, nullptr, nullptr}));
     int rows = 0;
     REQUIRE(connection.query("SELECT id, name, blob FROM t ORDER BY id", {}, [&](const sql::Row& row) {
@@ -56,7 +58,8 @@ TEST_CASE("What SQLite refuses is a problem with its words") {
     CHECK_FALSE(connection.execute("nonsense"));
     CHECK(sql::Connection::open("/nowhere/file.db", sql::Access::write).problem().code == base::Code::not_found);
     const support::TemporaryFolder folder;
-    CHECK(sql::Connection::open(folder.path() / "x.db", sql::Access::read_only).problem().code == base::Code::not_found);
+    CHECK(sql::Connection::open(folder.path() / "x.db", sql::Access::read_only).problem().code ==
+          base::Code::not_found);
 }
 
 TEST_CASE("Schema steps run once each, in order, and a newer file is refused") {

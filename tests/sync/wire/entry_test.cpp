@@ -51,12 +51,19 @@ TEST_CASE("A kind of the future is kept and means nothing") {
 TEST_CASE("A line that means nothing says why") {
     const auto line = *wire::write_entry({2, support::sample_stamp(5000), support::sample_rating(4, 9)});
     CHECK_FALSE(wire::read_entry(line, 3));
-    const std::vector<std::pair<std::string, std::string>> plants{
-        {"\"l\":4", "\"l\":7"},        {"\"l\":4", "\"l\":0"},      {"\"l\":4", "\"l\":4.0"},
-        {"\"l\":4", "\"l\":\"4\""},    {"\"v\":1", "\"v\":2"},      {"\"wq\":2", "\"wq\":9"},
-        {"\"m\":5000", "\"m\":-1"},    {"\"q\":\"2640-2017\"", "\"q\":\"\""},
-        {"CQAA", "C"},                 {"\"c\":\"so", "\"c\":\" o"}, {"0123456789abcdef", "0123456789ABCDEF"},
-        {"\"w\":1795000005000", "\"w\":999999999999999999"}, {"dat-dai", "đất"}};
+    const std::vector<std::pair<std::string, std::string>> plants{{"\"l\":4", "\"l\":7"},
+                                                                  {"\"l\":4", "\"l\":0"},
+                                                                  {"\"l\":4", "\"l\":4.0"},
+                                                                  {"\"l\":4", "\"l\":\"4\""},
+                                                                  {"\"v\":1", "\"v\":2"},
+                                                                  {"\"wq\":2", "\"wq\":9"},
+                                                                  {"\"m\":5000", "\"m\":-1"},
+                                                                  {"\"q\":\"2640-2017\"", "\"q\":\"\""},
+                                                                  {"CQAA", "C"},
+                                                                  {"\"c\":\"so", "\"c\":\" o"},
+                                                                  {"0123456789abcdef", "0123456789ABCDEF"},
+                                                                  {"\"w\":1795000005000", "\"w\":999999999999999999"},
+                                                                  {"dat-dai", "đất"}};
     for (const auto& [old, other] : plants) {
         INFO(old << " -> " << other);
         const auto entry = wire::read_entry(with(line, old, other), 2);
