@@ -55,6 +55,9 @@ int main(int count, char** words) {
     base::check(count == 3, "kiosk_folder make|count DIR");
     const std::string what = words[1];
     const fs::path folder = words[2];
-    if (what == "make") make(folder);
-    if (what == "count") std::cout << count_ratings(folder) << '\n';
+    base::check(what == "make" || what == "count", "kiosk_folder make|count DIR");
+    if (what == "make")
+        make(folder);
+    else
+        std::cout << count_ratings(folder) << '\n';
 }
