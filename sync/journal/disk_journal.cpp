@@ -219,7 +219,7 @@ Result<std::unique_ptr<Journal>> open_journal(const std::filesystem::path& folde
         row = read_stream_row(*database);
     }
     if (!row) return row.problem();
-    StreamRow& stream = **row;
+    const StreamRow& stream = **row;
     if (stream.stream.device != device || stream.public_key != key.public_key())
         return damaged("it belongs to another device or another key");
     auto opened = std::make_unique<DiskJournal>(std::move(*database), stream, std::move(key));

@@ -15,7 +15,7 @@ using base::Result;
 constexpr const char* key_file_name = "device.key";
 constexpr const char* identity_file_name = "device.json";
 constexpr std::size_t key_limit_bytes = 256;
-constexpr std::size_t identity_limit_bytes = 512 * 1024;
+constexpr std::size_t identity_limit_bytes = std::size_t{512} * 1024;
 
 Result<wire::SecretKey> key_from_text(std::string_view text, const std::filesystem::path& file) {
     if (!text.empty() && text.back() == '\n') text.remove_suffix(1);

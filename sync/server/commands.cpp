@@ -177,9 +177,10 @@ Result<bool> print_receipt(const Path& database, const std::string& device) {
     if (!meta) return meta.problem();
     const auto stream = store->newest_stream(device);
     if (!stream) return stream.problem();
-    if (!*stream) return Problem{Code::not_found, "device \"" + device + "\" has sent nothing, or does not exist", 0};
+    const std::optional<StreamRow>& newest = *stream;
+    if (!newest) return Problem{Code::not_found, "device \"" + device + "\" has sent nothing, or does not exist", 0};
     const wire::SecretKey key(meta->receipt_seed);
-    const wire::Receipt receipt = receipt_of(*stream, (*stream)->name, meta->incarnation, (*stream)->received);
+    const wire::Receipt receipt = receipt_of(newest, newest->name, meta->incarnation, newest->received);
     fmt::print("{}\n", wire::write_receipt(wire::sign(receipt, key)));
     return true;
 }

@@ -30,24 +30,31 @@ char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + '
 
 Problem refused(std::string words) { return {Code::forbidden, std::move(words), 0}; }
 
+Result<std::optional<std::int64_t>> number_of_key(Store& store, const wire::PublicKey& key) {
+    const auto found = store.device_by_key(key);
+    if (!found) return found.problem();
+    const std::optional<Device>& device = *found;
+    return device ? std::optional(device->number) : std::nullopt;
+}
+
 // The device that this key already is, moved to the code's counter, or a new one.
 Result<Device> settle_device(Store& store, const domain::Place& place, const wire::PublicKey& key,
                              const wire::Hash& token_hash, base::WallTime now) {
     const auto known = store.device_by_key(key);
     if (!known) return known.problem();
-    if (!*known) {
-        Device device{0, base::to_hex(wire::random_bytes<8>()), key, place.counter, place.unit, true};
-        const auto number = store.add_device(device, token_hash, now);
+    const std::optional<Device>& device = *known;
+    if (!device) {
+        Device newcomer{0, base::to_hex(wire::random_bytes<8>()), key, place.counter, place.unit, true};
+        const auto number = store.add_device(newcomer, token_hash, now);
         if (!number) return number.problem();
-        device.number = *number;
-        return device;
+        newcomer.number = *number;
+        return newcomer;
     }
-    const Device& device = **known;
-    if (!device.active) return refused("device " + device.id + " was revoked; start it with an empty data folder");
-    if (device.unit != place.unit)
-        return refused("device " + device.id + " stands in another unit; start it with an empty data folder");
-    if (const auto given = store.give_token(device.number, token_hash, place.counter); !given) return given.problem();
-    return device;
+    if (!device->active) return refused("device " + device->id + " was revoked; start it with an empty data folder");
+    if (device->unit != place.unit)
+        return refused("device " + device->id + " stands in another unit; start it with an empty data folder");
+    if (const auto given = store.give_token(device->number, token_hash, place.counter); !given) return given.problem();
+    return *device;
 }
 
 }  // namespace
@@ -77,27 +84,33 @@ Result<> issue_code(Store& store, std::string_view code, std::string_view counte
     return store.add_enrolment(hash_of_code(code), counter, now, now + code_lifetime);
 }
 
-Result<Enrolled> enrol(Store& store, std::string_view code, const wire::PublicKey& key, base::WallTime now) {
-    const wire::Hash code_hash = hash_of_code(code);
-    const auto enrolment = store.enrolment(code_hash);
-    if (!enrolment) return enrolment.problem();
-    if (!*enrolment || (*enrolment)->expires < now)
+Result<Enrolment> valid_enrolment(Store& store, std::string_view code, base::WallTime now) {
+    const auto found = store.enrolment(hash_of_code(code));
+    if (!found) return found.problem();
+    const std::optional<Enrolment>& enrolment = *found;
+    if (!enrolment || enrolment->expires < now)
         return refused("this code is not valid (any more); ask for another one");
-    const auto place = store.place_of((*enrolment)->counter);
-    if (!place) return place.problem();
-    if (!*place) return Problem{Code::damaged, "the code's counter is missing", 0};
+    return *enrolment;
+}
 
-    const std::string token = base::to_base64url(wire::random_bytes<32>());
-    if ((*enrolment)->used_by) {
-        const auto holder = store.device_by_key(key);
+Result<Enrolled> enrol(Store& store, std::string_view code, const wire::PublicKey& key, base::WallTime now) {
+    const auto enrolment = valid_enrolment(store, code, now);
+    if (!enrolment) return enrolment.problem();
+    const auto found = store.place_of(enrolment->counter);
+    if (!found) return found.problem();
+    const std::optional<domain::Place>& place = *found;
+    if (!place) return Problem{Code::damaged, "the code's counter is missing", 0};
+    if (enrolment->used_by) {
+        const auto holder = number_of_key(store, key);
         if (!holder) return holder.problem();
-        if (!*holder || (*holder)->number != *(*enrolment)->used_by)
+        if (*holder != enrolment->used_by)
             return refused("this code was used by another terminal; ask for another one");
     }
-    const auto device = settle_device(store, **place, key, hash_of_token(token), now);
+    const std::string token = base::to_base64url(wire::random_bytes<32>());
+    const auto device = settle_device(store, *place, key, hash_of_token(token), now);
     if (!device) return device.problem();
-    if (const auto used = store.use_enrolment(code_hash, device->number); !used) return used.problem();
-    return Enrolled{device->id, token, **place};
+    if (const auto used = store.use_enrolment(hash_of_code(code), device->number); !used) return used.problem();
+    return Enrolled{device->id, token, *place};
 }
 
 }  // namespace server

@@ -26,6 +26,9 @@ wire::Hash hash_of_token(std::string_view token);
 // Inside a change. not_found when there is no such counter.
 base::Result<> issue_code(Store& store, std::string_view code, std::string_view counter, base::WallTime now);
 
+// forbidden when the code is unknown or expired.
+base::Result<Enrolment> valid_enrolment(Store& store, std::string_view code, base::WallTime now);
+
 struct Enrolled {
     std::string device;
     std::string token;

@@ -42,8 +42,9 @@ Result<wire::Encoding> encoding_of(const Request& request) {
 Result<wire::JsonObject> settings_json(Store& store, const domain::Place& place) {
     const auto survey = store.survey_in_force();
     if (!survey) return survey.problem();
-    if (!*survey) return Problem{Code::unavailable, "no survey is in force: run `sipas import --survey FILE`", 0};
-    auto json = wire::parse_json((*survey)->json);
+    const std::optional<SurveyText>& in_force = *survey;
+    if (!in_force) return Problem{Code::unavailable, "no survey is in force: run `sipas import --survey FILE`", 0};
+    const auto json = wire::parse_json(in_force->json);
     if (!json) return json.problem();
     wire::JsonObject settings;
     settings["place"] = wire::place_json(place);
@@ -92,11 +93,19 @@ Result<Device> Handlers::authorise(const Request& request) const {
     if (!value.starts_with(scheme)) return Problem{Code::unauthorised, "this needs a device's bearer token", 0};
     const wire::Hash hash = hash_of_token(value.substr(scheme.size()));
     const std::scoped_lock lock(shared_->reading_mutex);
-    const auto device = reading_->device_by_token(hash);
-    if (!device) return device.problem();
-    if (!*device) return Problem{Code::unauthorised, "nobody has this token", 0};
-    if (!(*device)->active) return Problem{Code::forbidden, "this device was revoked", 0};
-    return **device;
+    const auto found = reading_->device_by_token(hash);
+    if (!found) return found.problem();
+    const std::optional<Device>& device = *found;
+    if (!device) return Problem{Code::unauthorised, "nobody has this token", 0};
+    if (!device->active) return Problem{Code::forbidden, "this device was revoked", 0};
+    return *device;
+}
+
+Result<> Handlers::has_valid_code(std::string_view code, base::WallTime now) const {
+    const std::scoped_lock lock(shared_->reading_mutex);
+    const auto enrolment = valid_enrolment(*reading_, code, now);
+    if (!enrolment) return enrolment.problem();
+    return base::Done{};
 }
 
 Result<Answer> Handlers::enroll(const Request& request, base::WallTime now) const {
@@ -104,8 +113,10 @@ Result<Answer> Handlers::enroll(const Request& request, base::WallTime now) cons
     if (!json) return json.problem();
     const auto code = wire::text_at(*json, "code");
     const auto key = base::array_from_base64<32>(wire::text_at(*json, "public_key").value_or(""));
-    if (!code || !key) return Problem{Code::bad_input, "an enrolment has a \"code\" and a \"public_key\" in base64", 0};
+    if (!code || !key) return Problem{Code::bad_input, R"(an enrolment has a "code" and a "public_key" in base64)", 0};
 
+    // Anybody may ask this, so who has no code must not reach the writer: he could keep the terminals from it.
+    if (const auto valid = has_valid_code(*code, now); !valid) return valid.problem();
     auto settings = std::make_shared<wire::JsonObject>();
     auto write = [settings, code = std::string(*code), key = *key, now, shared = shared_](Store& store) -> Result<> {
         const auto enrolled = enrol(store, code, key, now);
@@ -154,10 +165,11 @@ Result<Answer> Handlers::batches(const Request& request, base::WallTime now) con
     auto batch = std::make_shared<const ProvenBatch>(std::move(*proven));
     auto write = [verdict, batch, id = device->id, now, shared = shared_](Store& store) -> Result<> {
         // Asked again inside the change: the device may have been revoked or moved while the batch waited.
-        const auto sender = store.device_by_id(id);
-        if (!sender) return sender.problem();
-        if (!*sender || !(*sender)->active) return Problem{Code::forbidden, "this device was revoked", 0};
-        auto appended = append(store, **sender, *batch, shared->incarnation, now);
+        const auto found = store.device_by_id(id);
+        if (!found) return found.problem();
+        const std::optional<Device>& sender = *found;
+        if (!sender || !sender->active) return Problem{Code::forbidden, "this device was revoked", 0};
+        auto appended = append(store, *sender, *batch, shared->incarnation, now);
         if (!appended) return appended.problem();
         *verdict = std::move(*appended);
         return base::Done{};
@@ -174,10 +186,11 @@ Result<Answer> Handlers::config(const Request& request) const {
     const auto device = authorise(request);
     if (!device) return device.problem();
     const std::scoped_lock lock(shared_->reading_mutex);
-    const auto place = reading_->place_of(device->counter);
-    if (!place) return place.problem();
-    if (!*place) return Problem{Code::damaged, "the device's counter is missing", 0};
-    const auto settings = settings_json(*reading_, **place);
+    const auto found = reading_->place_of(device->counter);
+    if (!found) return found.problem();
+    const std::optional<domain::Place>& place = *found;
+    if (!place) return Problem{Code::damaged, "the device's counter is missing", 0};
+    const auto settings = settings_json(*reading_, *place);
     if (!settings) return settings.problem();
     Reply reply = json_reply(*settings);
     const std::string tag = '"' + base::to_hex(wire::sha256(base::view_of(reply.body))) + '"';

@@ -52,6 +52,7 @@ private:
     Handlers(Store& reading, std::shared_ptr<Shared> shared) : reading_(&reading), shared_(std::move(shared)) {}
 
     base::Result<Device> authorise(const Request& request) const;
+    base::Result<> has_valid_code(std::string_view code, base::WallTime now) const;
     base::Result<Answer> route(const Request& request, base::WallTime now) const;
     base::Result<Answer> enroll(const Request& request, base::WallTime now) const;
     base::Result<Answer> stream(const Request& request, base::WallTime now) const;

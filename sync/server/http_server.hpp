@@ -19,7 +19,7 @@ namespace server {
 
 struct HttpLimits {
     std::uint32_t header_bytes = 8 * 1024;
-    std::size_t body_bytes = 1024 * 1024;
+    std::size_t body_bytes = std::size_t{1024} * 1024;
     std::chrono::milliseconds request{20'000};  // from its first byte to its last, and the same again for the answer
     std::chrono::milliseconds idle{60'000};     // between two requests
     std::chrono::milliseconds drain{5'000};     // how long a stop waits for requests under way

@@ -41,7 +41,7 @@ public:
 
     Result<> append(Sequence sequence, std::string_view line, const wire::Hash& hash) {
         EntryRow row{.sequence = sequence, .line = line, .hash = hash, .event = stream_.latest_event, .reason = {}};
-        if (const auto judged = judge(row); !judged) return judged;
+        if (const auto judged = judge(row); !judged) return judged.problem();
         stream_.head = sequence;
         stream_.head_hash = hash;
         return store_.add_entry(stream_.number, row);
@@ -65,15 +65,17 @@ private:
         const auto known = knows_survey(rating.survey);
         if (!known) return known.problem();
         if (!*known) return quarantine(row, "survey \"" + rating.survey + "\" is unknown");
-        const auto place = place_of(rating.counter);
-        if (!place) return place.problem();
-        if (!*place) return quarantine(row, "counter \"" + rating.counter + "\" is unknown");
-        if ((*place)->unit != sender_.unit)
+        const auto found = place_of(rating.counter);
+        if (!found) return found.problem();
+        const std::optional<domain::Place>& place = *found;
+        if (!place) return quarantine(row, "counter \"" + rating.counter + "\" is unknown");
+        if (place->unit != sender_.unit)
             return quarantine(row, "counter \"" + rating.counter + "\" stands in another unit than the device");
-        const auto earlier = store_.claim_response(sender_.number, rating.response, stream_.number, row.sequence);
-        if (!earlier) return earlier.problem();
-        if (*earlier) return fold(row, rating, **earlier);
-        count(row, rating, **place);
+        const auto claimed = store_.claim_response(sender_.number, rating.response, stream_.number, row.sequence);
+        if (!claimed) return claimed.problem();
+        const std::optional<CountedLine>& earlier = *claimed;
+        if (earlier) return fold(row, rating, *earlier);
+        count(row, rating, *place);
         return Done{};
     }
 
@@ -140,9 +142,10 @@ Result<std::optional<Problem>> judge_start(Store& store, const Device& sender, c
         if (header.previous == wire::chain_start(header.stream, wire::Hash{})) return std::optional<Problem>{};
         return std::optional(Problem{Code::unproven, "epoch 1 does not start from the chain's start", 0});
     }
-    const auto before = store.stream(sender, header.stream.epoch - 1);
-    if (!before) return before.problem();
-    const bool continues = *before && header.previous == wire::chain_start(header.stream, (*before)->head_hash);
+    const auto found = store.stream(sender, header.stream.epoch - 1);
+    if (!found) return found.problem();
+    const std::optional<StreamRow>& before = *found;
+    const bool continues = before && header.previous == wire::chain_start(header.stream, before->head_hash);
     const auto kept =
         store.keep_evidence({.kind = "epoch",
                              .device = sender.number,
@@ -195,9 +198,9 @@ Result<> append_new(Store& store, const Device& sender, StreamRow& stream, const
     while (stream.head < header.last) {
         const std::size_t index = stream.head + 1 - header.first;
         const auto appended = appender.append(stream.head + 1, proven.batch.lines.at(index), proven.hashes.at(index));
-        if (!appended) return appended;
+        if (!appended) return appended.problem();
     }
-    if (const auto moved = store.move_tallies(appender.tallies()); !moved) return moved;
+    if (const auto moved = store.move_tallies(appender.tallies()); !moved) return moved.problem();
     return store.move_stream(stream);
 }
 
@@ -222,24 +225,23 @@ Result<Verdict> append(Store& store, const Device& sender, const ProvenBatch& pr
     // SQLite locks the whole database for a change; on PostgreSQL this is the row to lock (FOR UPDATE).
     const auto found = store.stream(sender, header.stream.epoch);
     if (!found) return found.problem();
-    const Sequence head = *found ? (*found)->head : 0;
+    const std::optional<StreamRow>& known = *found;
+    const Sequence head = known ? known->head : 0;
     if (header.first > head + 1)
         return refusal(Code::gap, fmt::format("the server holds entries up to {}", head), head + 1);
-    if (!*found) {
-        const auto wrong = judge_start(store, sender, proven, now);
-        if (!wrong) return wrong.problem();
-        if (*wrong) return Verdict{{}, **wrong};
+    if (!known) {
+        const auto verdict = judge_start(store, sender, proven, now);
+        if (!verdict) return verdict.problem();
+        const std::optional<Problem>& wrong = *verdict;
+        if (wrong) return Verdict{{}, *wrong};
     }
-    StreamRow stream = *found ? **found
-                              : StreamRow{.device = sender.number,
-                                          .name = header.stream,
-                                          .start = header.previous,
-                                          .head_hash = header.previous};
+    StreamRow stream = known.value_or(StreamRow{
+        .device = sender.number, .name = header.stream, .start = header.previous, .head_hash = header.previous});
     const auto agreed = agrees(store, stream, proven);
     if (!agreed) return agreed.problem();
     if (!*agreed) return refuse_fork(store, sender, proven, stream, now);
     stream.contact = now;
-    if (!*found) {
+    if (!known) {
         const auto number = store.add_stream(stream);
         if (!number) return number.problem();
         stream.number = *number;

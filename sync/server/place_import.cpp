@@ -80,10 +80,12 @@ Result<std::vector<std::string>> import_survey(Store& store, std::string_view js
     if (!survey) return survey.problem();
     const auto in_force = store.survey_in_force();
     if (!in_force) return in_force.problem();
-    if (*in_force && (*in_force)->id == survey->id && (*in_force)->json == json_text) return std::vector<std::string>{};
-    const auto known = store.survey_json(survey->id);
-    if (!known) return known.problem();
-    if (*known && **known != json_text) {
+    const std::optional<SurveyText>& current = *in_force;
+    if (current && current->id == survey->id && current->json == json_text) return std::vector<std::string>{};
+    const auto found = store.survey_json(survey->id);
+    if (!found) return found.problem();
+    const std::optional<std::string>& known = *found;
+    if (known && *known != json_text) {
         const auto rated = store.is_survey_rated(survey->id);
         if (!rated) return rated.problem();
         if (*rated)

@@ -45,7 +45,7 @@ private:
         std::error_code error;
         std::filesystem::create_directories(path(manifests_name), error);
         if (error) return Problem{Code::io, "cannot create " + folder_.string() + ": " + error.message(), 0};
-        if (const auto theirs = check_owner(); !theirs) return theirs;
+        if (const auto theirs = check_owner(); !theirs) return theirs.problem();
         const auto text = base::read_file(path(cursor_name), small_file_limit);
         if (!text && text.problem().code == Code::not_found) return Done{};
         if (!text) return text.problem();
@@ -105,12 +105,12 @@ private:
         if (!list) return list.problem();
         const std::string devices = write_devices(*list);
         if (manifest_.files.empty() && devices == devices_there_) return Done{};
-        if (const auto written = base::replace_file(path(devices_name), devices); !written) return written;
+        if (const auto written = base::replace_file(path(devices_name), devices); !written) return written.problem();
         manifest_.number = cursor_.manifests + 1;
         manifest_.incarnation = meta_.incarnation;
         manifest_.devices_sha256 = sha256_hex(devices);
         const auto written = base::replace_file(path(manifest_name(manifest_.number)), write_manifest(manifest_, key_));
-        if (!written) return written;
+        if (!written) return written.problem();
         return base::replace_file(path(cursor_name),
                                   write_cursor({meta_.incarnation, manifest_.through, manifest_.number}));
     }

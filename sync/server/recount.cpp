@@ -12,7 +12,6 @@ namespace server {
 namespace {
 
 using base::Done;
-using base::Problem;
 using base::Result;
 
 class Counter {

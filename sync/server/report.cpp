@@ -128,7 +128,7 @@ bool looks_like_formula(std::string_view cell) {
 }
 
 std::string csv_cell(std::string_view text) {
-    const std::string safe = (looks_like_formula(text) ? "'" : "") + std::string(text);
+    std::string safe = (looks_like_formula(text) ? "'" : "") + std::string(text);
     if (safe.find_first_of(",\"\r\n") == std::string::npos) return safe;
     std::string quoted = "\"";
     for (const char c : safe) quoted.append(c == '"' ? 2 : 1, c);

@@ -1,6 +1,7 @@
 // Report: the scores as a table for people, as JSON for programs, as CSV for spreadsheets. Pure.
 //
-// Every form says what the numbers are: an opportunity sample at the counters with its n, not the Ministry's survey.
+// The table and the JSON say what the numbers are: an opportunity sample at the counters with its n, not the Ministry's
+// survey. CSV has no place for a sentence; its columns name n.
 // Percentages and points are exact to two decimals and never pass through floating point.
 #pragma once
 

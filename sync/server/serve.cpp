@@ -44,15 +44,17 @@ Result<> serve(const ServeSettings& settings) {
     const auto handlers = Handlers::over(*reading);
     if (!handlers) return handlers.problem();
     auto writer = std::make_unique<Writer>(std::move(*writing));
-    auto http = HttpServer::listen(settings.listen, HttpLimits{},
-                                   [&](Request request, Send send) { answer(*handlers, *writer, request, send); });
+    auto http = HttpServer::listen(settings.listen, HttpLimits{}, [&](const Request& request, const Send& send) {
+        answer(*handlers, *writer, request, send);
+    });
     if (!http) return http.problem();
 
     const std::string address = http->address();
     fmt::print("sipas {} listens on http://{}\n", SIPAS_VERSION, address);
-    std::fflush(stdout);
+    static_cast<void>(std::fflush(stdout));
     if (!settings.address_file.empty())
-        if (const auto written = base::replace_file(settings.address_file, address + '\n'); !written) return written;
+        if (const auto written = base::replace_file(settings.address_file, address + '\n'); !written)
+            return written.problem();
     http->run();
     writer.reset();  // before the server goes, for whose connections it may still hold answers
     base::log(base::Severity::info, "stopped; everything accepted is written and answered");

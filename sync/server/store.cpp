@@ -64,8 +64,8 @@ Store::~Store() {
 }
 
 Result<> Store::prepare() {
-    if (const auto done = connection_.run("PRAGMA foreign_keys = ON"); !done) return done;
-    if (const auto done = sql::migrate(connection_, schema_steps); !done) return done;
+    if (const auto done = connection_.run("PRAGMA foreign_keys = ON"); !done) return done.problem();
+    if (const auto done = sql::migrate(connection_, schema_steps); !done) return done.problem();
     const auto seed = wire::random_bytes<32>();
     const auto born = connection_.execute(
         "INSERT INTO meta (id, incarnation, receipt_seed, created_ms) VALUES (1, 1, $1, $2) ON CONFLICT DO NOTHING",

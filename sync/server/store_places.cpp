@@ -8,7 +8,6 @@ namespace server {
 namespace {
 
 using base::Done;
-using base::Problem;
 using base::Result;
 using domain::Agency;
 using domain::Bloc;
@@ -31,7 +30,7 @@ Result<> put_unit(sql::Connection& connection, const Unit& unit, const Agency& a
         {unit.id, agency.id, integer(position), unit.name.vi, unit.name.en});
     if (!put) return put.problem();
     for (std::size_t i = 0; i < unit.counters.size(); ++i)
-        if (const auto done = put_counter(connection, unit.counters[i], unit, i); !done) return done;
+        if (const auto done = put_counter(connection, unit.counters[i], unit, i); !done) return done.problem();
     return Done{};
 }
 
@@ -42,7 +41,7 @@ Result<> put_agency(sql::Connection& connection, const Agency& agency, const Blo
         {agency.id, bloc.id, integer(position), agency.name.vi, agency.name.en, integer(agency.excluded ? 1 : 0)});
     if (!put) return put.problem();
     for (std::size_t i = 0; i < agency.units.size(); ++i)
-        if (const auto done = put_unit(connection, agency.units[i], agency, i); !done) return done;
+        if (const auto done = put_unit(connection, agency.units[i], agency, i); !done) return done.problem();
     return Done{};
 }
 
@@ -53,7 +52,7 @@ Result<> put_bloc(sql::Connection& connection, const Bloc& bloc, std::size_t pos
         {bloc.id, integer(position), bloc.name.vi, bloc.name.en});
     if (!put) return put.problem();
     for (std::size_t i = 0; i < bloc.agencies.size(); ++i)
-        if (const auto done = put_agency(connection, bloc.agencies[i], bloc, i); !done) return done;
+        if (const auto done = put_agency(connection, bloc.agencies[i], bloc, i); !done) return done.problem();
     return Done{};
 }
 
@@ -74,7 +73,7 @@ Result<> Store::put_city(const domain::City& city) {
     const auto named = connection_.execute("UPDATE meta SET city_vi = $1, city_en = $2", {city.name.vi, city.name.en});
     if (!named) return named.problem();
     for (std::size_t i = 0; i < city.blocs.size(); ++i)
-        if (const auto done = put_bloc(connection_, city.blocs[i], i); !done) return done;
+        if (const auto done = put_bloc(connection_, city.blocs[i], i); !done) return done.problem();
     return Done{};
 }
 

@@ -191,7 +191,7 @@ Result<std::int64_t> Store::response_count() {
 
 Result<> Store::move_tallies(const domain::Tallies& tallies) {
     for (const auto& [key, ratings] : tallies.counts())
-        if (const auto moved = move_tally(connection_, key, ratings); !moved) return moved;
+        if (const auto moved = move_tally(connection_, key, ratings); !moved) return moved.problem();
     return Done{};
 }
 

@@ -51,6 +51,7 @@ std::vector<Writer::Job> Writer::wait_for_group() {
 
 void Writer::write(std::vector<Job>& group) {
     std::vector<Work> works;
+    works.reserve(group.size());
     for (Job& job : group) works.push_back(std::move(job.work));
     const auto results = write_group(store_, works);
     for (std::size_t i = 0; i < group.size(); ++i) group[i].done(results[i]);

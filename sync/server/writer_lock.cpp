@@ -12,7 +12,8 @@
 namespace server {
 namespace {
 
-constexpr std::chrono::milliseconds between_attempts{5};
+// Short, because a busy server leaves only moments between two groups.
+constexpr std::chrono::milliseconds between_attempts{1};
 
 }  // namespace
 

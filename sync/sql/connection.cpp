@@ -182,7 +182,7 @@ Transaction::~Transaction() {
 }
 
 Result<> Transaction::commit() {
-    const auto committed = connection_->run("COMMIT");
+    auto committed = connection_->run("COMMIT");
     if (committed) connection_ = nullptr;
     return committed;
 }
@@ -197,10 +197,10 @@ Result<> migrate(Connection& connection, std::span<const char* const> steps) {
     for (std::size_t step = done; step < steps.size(); ++step) {
         auto transaction = Transaction::begin(connection);
         if (!transaction) return transaction.problem();
-        if (const auto ran = connection.run(steps[step]); !ran) return ran;
+        if (auto ran = connection.run(steps[step]); !ran) return ran;
         const std::string count = "PRAGMA user_version = " + std::to_string(step + 1);
-        if (const auto counted = connection.run(count.c_str()); !counted) return counted;
-        if (const auto committed = transaction->commit(); !committed) return committed;
+        if (auto counted = connection.run(count.c_str()); !counted) return counted;
+        if (auto committed = transaction->commit(); !committed) return committed;
     }
     return base::Done{};
 }

@@ -19,8 +19,9 @@ namespace wire {
 
 inline constexpr std::string_view batch_media_type = "application/vnd.sipas.batch+ndjson";
 inline constexpr std::size_t batch_entries_limit = 500;
-inline constexpr std::size_t batch_bytes_limit = 256 * 1024;        // what a device sends, uncompressed
-inline constexpr std::size_t batch_bytes_hard_limit = 1024 * 1024;  // above this the server refuses to read
+inline constexpr std::size_t batch_bytes_limit = std::size_t{256} * 1024;  // what a device sends, uncompressed
+inline constexpr std::size_t batch_bytes_hard_limit =
+    std::size_t{1024} * 1024;  // above this the server refuses to read
 
 struct BatchHeader {
     Stream stream;

@@ -67,7 +67,7 @@ Result<domain::City> read_city(std::string_view json_text) {
     const auto json = parse_json(json_text);
     if (!json) return json.problem();
     if (array_at(*json, "blocs") == nullptr)
-        return Problem{base::Code::bad_input, "a city is an object with a list \"blocs\"", 0};
+        return Problem{base::Code::bad_input, R"(a city is an object with a list "blocs")", 0};
     return validated(domain::City{words_at(*json, "name"), list_at<domain::Bloc>(*json, "blocs", read_bloc)});
 }
 
@@ -83,12 +83,11 @@ Result<domain::Scorecard> read_scorecard(std::string_view json_text) {
     const auto json = parse_json(json_text);
     if (!json) return json.problem();
     const JsonObject* sipas = object_at(*json, "sipas");
-    const auto rule = sipas == nullptr ? std::nullopt : text_at(*sipas, "rule");
+    const std::string rule = sipas == nullptr ? "" : string_at(*sipas, "rule");
     const std::uint64_t maximum = sipas == nullptr ? 0 : count_at(*sipas, "maximum_points").value_or(0);
     if (string_at(*json, "id").empty() || rule != "linear" || maximum < 1 || maximum > 1000)
         return Problem{base::Code::bad_input,
-                       "a scorecard has an \"id\" and \"sipas\": {\"rule\": \"linear\", \"maximum_points\": 1 to 1000}",
-                       0};
+                       R"(a scorecard has an "id" and "sipas": {"rule": "linear", "maximum_points": 1 to 1000})", 0};
     return domain::Scorecard{string_at(*json, "id"), words_at(*json, "title"),
                              domain::LinearRule{static_cast<std::uint32_t>(maximum)}};
 }

@@ -22,11 +22,12 @@ public:
         const auto head = *terminal.journal().head();
         outcome_.thanked += terminal.thanked().size();
         outcome_.entries += head.sequence;
-        const auto stream = central_.store().newest_stream(name_);
-        if (!stream || !*stream) return fail("the server has no stream of this terminal");
-        if ((*stream)->head != head.sequence || (*stream)->head_hash != head.hash)
-            return fail(fmt::format("the server holds {} entries of {}, or others", (*stream)->head, head.sequence));
-        compare_lines(terminal, **stream);
+        const auto found = central_.store().newest_stream(name_);
+        const std::optional<server::StreamRow> stream = found ? *found : std::nullopt;
+        if (!stream) return fail("the server has no stream of this terminal");
+        if (stream->head != head.sequence || stream->head_hash != head.hash)
+            return fail(fmt::format("the server holds {} entries of {}, or others", stream->head, head.sequence));
+        compare_lines(terminal, *stream);
         compare_thanks(terminal);
         const auto receipt = terminal.newest_receipt();
         if (!receipt || receipt->sequence != head.sequence || !verify(*receipt, central_.receipt_key()))

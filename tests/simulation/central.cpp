@@ -68,10 +68,10 @@ Central::Central(World& world, std::filesystem::path folder)
 DeviceCard Central::enrol(std::size_t number, const wire::PublicKey& public_key) {
     DeviceCard card{fmt::format("D{}", number), fmt::format("token-{}", number), public_key, {}};
     auto change = must(store_->begin());
-    server::Device device{.id = card.id, .public_key = public_key, .counter = counter_id(number), .unit = "U1"};
+    const server::Device device{.id = card.id, .public_key = public_key, .counter = counter_id(number), .unit = "U1"};
     must(store_->add_device(device, server::hash_of_token(card.token), world_.wall()));
     must(change.commit());
-    card.place = *must(store_->place_of(device.counter));
+    card.place = must(store_->place_of(device.counter)).value_or(domain::Place{});
     return card;
 }
 
@@ -107,7 +107,7 @@ void Central::die() {
 void Central::rise() {
     if (running()) return;
     store_ = std::make_unique<server::Store>(must(server::Store::open(database())));
-    handlers_.emplace(must(server::Handlers::over(*store_)));
+    handlers_ = std::make_unique<server::Handlers>(must(server::Handlers::over(*store_)));
 }
 
 void Central::back_up() {

@@ -56,7 +56,7 @@ private:
     std::filesystem::path folder_;
     domain::Survey survey_;
     std::unique_ptr<server::Store> store_;  // nothing: down
-    std::optional<server::Handlers> handlers_;
+    std::unique_ptr<server::Handlers> handlers_;
     std::map<std::string, wire::Sequence> highest_heads_;
     wire::Incarnation incarnation_ = 1;
 };

@@ -38,9 +38,9 @@ void Terminal::open() {
 }
 
 bool Terminal::drained() const {
-    const auto* resting = upload_ ? std::get_if<uploader::Resting>(&upload_->activity) : nullptr;
-    return resting != nullptr && resting->why == uploader::Resting::Why::drained &&
-           upload_->cursor == journal_.head()->sequence && std::holds_alternative<flow::Asking>(kiosk_.phase);
+    const auto* resting = std::get_if<uploader::Resting>(&upload_.activity);
+    return alive_ && resting != nullptr && resting->why == uploader::Resting::Why::drained &&
+           upload_.cursor == journal_.head()->sequence && std::holds_alternative<flow::Asking>(kiosk_.phase);
 }
 
 std::optional<wire::Receipt> Terminal::newest_receipt() const { return *receipts_.newest(journal_.stream()); }
@@ -102,38 +102,42 @@ flow::Event Terminal::save(const domain::Rating& rating) {
 
 void Terminal::start_uploader() {
     upload_ = uploader::start(settings_, newest_receipt(), world_.schedule.now(), world_.dice.chance());
+    alive_ = true;
     in_flight_ = false;
-    world_.schedule.at(*uploader::deadline(*upload_), [this, life = life_] {
-        if (life == life_) feed_uploader(uploader::Rested{});
-    });
+    expect_deadline();
 }
 
 void Terminal::kill_uploader() {
     world_.note("uploader dies", number_);
     ++life_;
-    upload_.reset();
+    alive_ = false;
     world_.schedule.after(world_.within(std::chrono::minutes{5}), [this] { start_uploader(); });
+}
+
+void Terminal::expect_deadline() {
+    const auto due = uploader::deadline(upload_);
+    if (!due) return;
+    world_.schedule.at(*due, [this, life = life_] {
+        if (life == life_) feed_uploader(uploader::Rested{});
+    });
 }
 
 void Terminal::feed_uploader(const uploader::Event& event) {
     std::optional<uploader::Event> happened = event;
     while (happened) {
-        auto next = uploader::step(settings_, std::move(*upload_), *std::exchange(happened, std::nullopt), stamp(),
+        auto next = uploader::step(settings_, std::move(upload_), *std::exchange(happened, std::nullopt), stamp(),
                                    world_.dice.chance());
         upload_ = std::move(next.state);
-        if (upload_->cursor > central_.highest_head(card_.id))
+        if (upload_.cursor > central_.highest_head(card_.id))
             world_.complain(
-                fmt::format("{}: the cursor {} is beyond everything that was committed", card_.id, upload_->cursor));
+                fmt::format("{}: the cursor {} is beyond everything that was committed", card_.id, upload_.cursor));
         for (const uploader::Effect& effect : next.effects) {
             if (world_.strikes(world_.weather.uploader_dies)) return kill_uploader();
             carry_out(effect, happened);
         }
     }
-    world_.note("cursor", upload_->cursor);
-    if (const auto due = uploader::deadline(*upload_))
-        world_.schedule.at(*due, [this, life = life_] {
-            if (life == life_) feed_uploader(uploader::Rested{});
-        });
+    world_.note("cursor", upload_.cursor);
+    expect_deadline();
 }
 
 void Terminal::carry_out(const uploader::Effect& effect, std::optional<uploader::Event>& answer) {

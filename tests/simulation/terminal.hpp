@@ -40,6 +40,7 @@ private:
     // The uploader.
     void start_uploader();
     void kill_uploader();
+    void expect_deadline();
     void feed_uploader(const uploader::Event& event);
     void carry_out(const uploader::Effect& effect, std::optional<uploader::Event>& answer);
     void send(const uploader::Request& request);
@@ -62,8 +63,9 @@ private:
     flow::State kiosk_;
     std::map<domain::ResponseId, domain::Level> thanked_;
 
-    std::optional<uploader::State> upload_;  // nothing: dead
-    std::uint64_t life_ = 0;                 // answers and deadlines of an earlier one reach nobody
+    uploader::State upload_;
+    bool alive_ = false;      // the uploader
+    std::uint64_t life_ = 0;  // answers and deadlines of an earlier one reach nobody
     bool in_flight_ = false;
     bool heard_honestly_ = true;
 };

@@ -32,7 +32,7 @@ TEST_CASE("enrolment answers with device, token, receipt key, incarnation, place
     CHECK(wire::text_at(json, "receipt_key") == base::to_base64(server.handlers().receipt_key()));
     CHECK(wire::count_at(json, "incarnation") == 1U);
     REQUIRE(wire::object_at(json, "place") != nullptr);
-    CHECK(wire::text_at(*wire::object_at(json, "place"), "counter") == "a1");
+    CHECK(json.at("place").at("counter") == "a1");
     REQUIRE(wire::object_at(json, "survey") != nullptr);
     CHECK(*wire::object_at(json, "survey") == wire::parse_json(test::survey_json)->as_object());
 }
@@ -48,6 +48,21 @@ TEST_CASE("an enrolment that cannot be read is a bad request, a wrong code is fo
     CHECK(reply.status == 403);
     CHECK(code_of(reply) == "forbidden");
     CHECK(reply.media_type == "application/problem+json");
+}
+
+TEST_CASE("a stranger without a valid code never reaches the writer") {
+    Server server;
+    const std::string key = base::to_base64(wire::PublicKey{1});
+    const auto request_with = [&](const std::string& code) {
+        return server::Request{.method = "POST",
+                               .path = "/v1/enroll",
+                               .query = "",
+                               .headers = {},
+                               .body = R"({"code":")" + code + R"(","public_key":")" + key + "\"}"};
+    };
+    CHECK(std::holds_alternative<server::Reply>(server.handlers().answer(request_with("AAAAA-AAAAA"), server.now)));
+    const auto valid = server.handlers().answer(request_with(server.new_code("a1")), server.now);
+    CHECK(std::holds_alternative<server::Task>(valid));
 }
 
 TEST_CASE("an enrolment without a survey in force is kept for later, and its code stays unused") {

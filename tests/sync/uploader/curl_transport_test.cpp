@@ -98,14 +98,14 @@ TEST_CASE("A redirect is an answer like any other and is not followed") {
 }
 
 TEST_CASE("A reply above the limit is no answer") {
-    OneAnswer server("HTTP/1.1 200 OK\r\nContent-Length: 70000\r\n\r\n" + std::string(70'000, 'x'));
+    const OneAnswer server("HTTP/1.1 200 OK\r\nContent-Length: 70000\r\n\r\n" + std::string(70'000, 'x'));
     const Answer answer = send({Method::get, server.url(), {}, {}});
     CHECK(answer.status == 0);
     CHECK(answer.body.empty());
 }
 
 TEST_CASE("A reply that breaks off is no answer") {
-    OneAnswer server("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
+    const OneAnswer server("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nhalf");
     CHECK(send({Method::get, server.url(), {}, {}}).status == 0);
 }
 
@@ -118,7 +118,7 @@ TEST_CASE("No server, or another protocol, is no answer and says why") {
 }
 
 TEST_CASE("A program that is asked to stop does not wait for an answer") {
-    OneAnswer server("HTTP/1.1 200 OK\r\n\r\n");
+    const OneAnswer server("HTTP/1.1 200 OK\r\n\r\n");
     const auto transport = curl_transport([] { return true; });
     CHECK(transport->send({Method::get, server.url(), {}, {}}).status == 0);
 }

@@ -21,13 +21,13 @@ public:
 };
 
 wire::JsonObject place() {
-    domain::Place place{.agency = "STP",
-                        .unit = "U1",
-                        .counter = "C1",
-                        .field = {},
-                        .agency_name = {"Sở Tư pháp", ""},
-                        .unit_name = {"Trung tâm", ""},
-                        .counter_name = {"Quầy 1", ""}};
+    const domain::Place place{.agency = "STP",
+                              .unit = "U1",
+                              .counter = "C1",
+                              .field = {},
+                              .agency_name = {"Sở Tư pháp", ""},
+                              .unit_name = {"Trung tâm", ""},
+                              .counter_name = {"Quầy 1", ""}};
     return wire::place_json(place);
 }
 
