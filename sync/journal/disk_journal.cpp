@@ -6,6 +6,7 @@
 
 #include "sync/base/check.hpp"
 #include "sync/sql/connection.hpp"
+#include "sync/sql/writer_lock.hpp"
 
 namespace journal {
 namespace {
@@ -13,12 +14,6 @@ namespace {
 using base::Code;
 using base::Problem;
 using base::Result;
-
-// The order of these three is the promise itself; see the header.
-constexpr const char* durable_pragmas =
-    "PRAGMA synchronous = EXTRA;"
-    "PRAGMA journal_mode = WAL;"
-    "PRAGMA synchronous = FULL;";
 
 // On disks: never change a step, add another.
 constexpr std::array schema_steps{
@@ -74,14 +69,20 @@ Result<std::optional<StreamRow>> read_stream_row(sql::Connection& database) {
     return found;
 }
 
+// What makes a journal writable: the right to write the file, and the key that signs.
+struct Writing {
+    sql::WriterLock lock;
+    wire::SecretKey key;
+};
+
 class DiskJournal final : public Journal {
 public:
-    DiskJournal(sql::Connection database, StreamRow row, std::optional<wire::SecretKey> key)
-        : database_(std::move(database)),
+    DiskJournal(sql::Connection database, StreamRow row, std::optional<Writing> writing)
+        : writing_(std::move(writing)),
+          database_(std::move(database)),
           stream_(std::move(row.stream)),
           start_(wire::chain_start(stream_, row.previous_head)),
-          public_key_(row.public_key),
-          key_(std::move(key)) {}
+          public_key_(row.public_key) {}
 
     const wire::Stream& stream() const override { return stream_; }
 
@@ -110,12 +111,12 @@ public:
 private:
     Result<EntryRow> entry_at(wire::Sequence sequence) const;
 
+    std::optional<Writing> writing_;    // nothing: opened for reading; first, so that the lock goes last
     mutable sql::Connection database_;  // a query moves its statements, not its content
     wire::Stream stream_;
     wire::Hash start_;
     wire::PublicKey public_key_;
-    std::optional<wire::SecretKey> key_;  // nothing: opened for reading
-    std::optional<Head> known_head_;      // of the last append; nothing: ask the file
+    std::optional<Head> known_head_;  // of the last append; nothing: ask the file
 };
 
 Result<EntryRow> DiskJournal::entry_at(wire::Sequence sequence) const {
@@ -161,7 +162,7 @@ Result<Slice> DiskJournal::read(wire::Sequence after, std::size_t entries_limit,
 }
 
 Result<Head> DiskJournal::append(const wire::Body& body, const base::Stamp& stamp) {
-    base::check(key_.has_value(), "only the writer appends");
+    base::check(writing_.has_value(), "only the writer appends");
     if (!known_head_) {
         const auto found = head();
         if (!found) return found.problem();
@@ -172,7 +173,7 @@ Result<Head> DiskJournal::append(const wire::Body& body, const base::Stamp& stam
     const auto line = wire::write_entry({sequence, stamp, body});
     if (!line) return line.problem();
     const wire::Hash hash = wire::chain_next(last.hash, sequence, *line);
-    const wire::Signature signature = key_->sign(wire::head_statement(stream_, sequence, hash));
+    const wire::Signature signature = writing_->key.sign(wire::head_statement(stream_, sequence, hash));
     // Unknown until the statement says otherwise: after a failure the file is asked again what it holds.
     known_head_.reset();
     const auto written =
@@ -209,9 +210,11 @@ Result<> create_stream(sql::Connection& database, const std::string& device, con
 
 Result<std::unique_ptr<Journal>> open_journal(const std::filesystem::path& folder, const std::string& device,
                                               wire::SecretKey key) {
+    auto lock = sql::WriterLock::take(folder / journal_file_name, std::chrono::milliseconds{0});
+    if (!lock) return lock.problem();
     auto database = sql::Connection::open(folder / journal_file_name, sql::Access::write);
     if (!database) return database.problem();
-    if (const auto ran = database->run(durable_pragmas); !ran) return ran.problem();
+    if (const auto ran = database->run(sql::durable_wal); !ran) return ran.problem();
     if (const auto migrated = sql::migrate(*database, schema_steps); !migrated) return migrated.problem();
     auto row = read_stream_row(*database);
     if (row && !*row) {
@@ -222,7 +225,8 @@ Result<std::unique_ptr<Journal>> open_journal(const std::filesystem::path& folde
     const StreamRow& stream = **row;
     if (stream.stream.device != device || stream.public_key != key.public_key())
         return damaged("it belongs to another device or another key");
-    auto opened = std::make_unique<DiskJournal>(std::move(*database), stream, std::move(key));
+    auto opened =
+        std::make_unique<DiskJournal>(std::move(*database), stream, Writing{std::move(*lock), std::move(key)});
     if (const auto checked = opened->check_newest(); !checked) return checked.problem();
     return std::unique_ptr<Journal>(std::move(opened));
 }

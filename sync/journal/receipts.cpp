@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "sync/sql/connection.hpp"
+#include "sync/sql/writer_lock.hpp"
 
 namespace journal {
 namespace {
@@ -12,10 +13,6 @@ using base::Problem;
 using base::Result;
 
 constexpr const char* receipts_file_name = "receipts.db";
-constexpr const char* durable_pragmas =
-    "PRAGMA synchronous = EXTRA;"
-    "PRAGMA journal_mode = WAL;"
-    "PRAGMA synchronous = FULL;";
 
 // On disks: never change a step, add another. Every receipt is kept: each is the server's word on a date.
 constexpr std::array schema_steps{
@@ -36,7 +33,8 @@ Result<std::optional<wire::Receipt>> newest_in(sql::Connection& database, const 
 
 class DiskReceipts final : public Receipts {
 public:
-    explicit DiskReceipts(sql::Connection database) : database_(std::move(database)) {}
+    DiskReceipts(sql::WriterLock lock, sql::Connection database)
+        : lock_(std::move(lock)), database_(std::move(database)) {}
 
     Result<std::optional<wire::Receipt>> newest(const wire::Stream& stream) const override {
         return newest_in(database_, stream);
@@ -53,17 +51,20 @@ public:
     }
 
 private:
+    sql::WriterLock lock_;              // first, so that it goes last
     mutable sql::Connection database_;  // a query moves its statements, not its content
 };
 
 }  // namespace
 
 Result<std::unique_ptr<Receipts>> open_receipts(const std::filesystem::path& folder) {
+    auto lock = sql::WriterLock::take(folder / receipts_file_name, std::chrono::milliseconds{0});
+    if (!lock) return lock.problem();
     auto database = sql::Connection::open(folder / receipts_file_name, sql::Access::write);
     if (!database) return database.problem();
-    if (const auto ran = database->run(durable_pragmas); !ran) return ran.problem();
+    if (const auto ran = database->run(sql::durable_wal); !ran) return ran.problem();
     if (const auto migrated = sql::migrate(*database, schema_steps); !migrated) return migrated.problem();
-    return std::unique_ptr<Receipts>(std::make_unique<DiskReceipts>(std::move(*database)));
+    return std::unique_ptr<Receipts>(std::make_unique<DiskReceipts>(std::move(*lock), std::move(*database)));
 }
 
 Result<std::optional<wire::Receipt>> newest_receipt(const std::filesystem::path& folder, const wire::Stream& stream) {

@@ -29,6 +29,7 @@ protected:
     Receipts& operator=(Receipts&&) = default;
 };
 
+// busy while another uploader is at work on the same folder.
 base::Result<std::unique_ptr<Receipts>> open_receipts(const std::filesystem::path& folder);
 // Read-only, for the kiosk; nothing when the uploader has not created the file yet.
 base::Result<std::optional<wire::Receipt>> newest_receipt(const std::filesystem::path& folder,

@@ -13,6 +13,9 @@ using base::Code;
 using base::Problem;
 using base::Result;
 
+// A writer holds the lock for one change; a longer wait means that somebody is stuck.
+constexpr std::chrono::milliseconds lock_patience{5000};
+
 // Creates an empty file that only its owner may read; SQLite gives the files beside it the same mode.
 void create_private(const std::filesystem::path& file) {
     const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -22,13 +25,12 @@ void create_private(const std::filesystem::path& file) {
 }  // namespace
 
 Result<Store> Store::open(const std::filesystem::path& file) {
-    auto lock = WriterLock::take(file);
+    auto lock = sql::WriterLock::take(file, lock_patience);
     if (!lock) return lock.problem();
     create_private(file);
     auto connection = sql::Connection::open(file, sql::Access::write);
     if (!connection) return connection.problem();
-    for (const char* pragma : {"PRAGMA synchronous = EXTRA", "PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL"})
-        if (const auto done = connection->run(pragma); !done) return done.problem();
+    if (const auto done = connection->run(sql::durable_wal); !done) return done.problem();
     Store store(std::move(*connection), {});
     if (const auto done = store.prepare(); !done) return done.problem();
     store.file_ = file;
@@ -59,7 +61,7 @@ Result<Store> Store::open_in_memory() {
 Store::~Store() {
     if (file_.empty()) return;
     // The last connection that closes checkpoints, and a checkpoint is a write.
-    const auto held = WriterLock::take(file_);
+    const auto held = sql::WriterLock::take(file_, lock_patience);
     const sql::Connection closing = std::move(connection_);
 }
 
@@ -74,11 +76,11 @@ Result<> Store::prepare() {
     return base::Done{};
 }
 
-Result<std::optional<WriterLock>> Store::lock() const {
-    if (file_.empty()) return std::optional<WriterLock>{};
-    auto held = WriterLock::take(file_);
+Result<std::optional<sql::WriterLock>> Store::lock() const {
+    if (file_.empty()) return std::optional<sql::WriterLock>{};
+    auto held = sql::WriterLock::take(file_, lock_patience);
     if (!held) return held.problem();
-    return std::optional<WriterLock>(std::move(*held));
+    return std::optional<sql::WriterLock>(std::move(*held));
 }
 
 Result<Change> Store::begin() {

@@ -1,7 +1,7 @@
 // Store: the server's database as the verbs that the server needs; the only class that holds its SQL.
 //
 // A store has one connection and belongs to one thread at a time. Several stores may be open on one file: any number
-// that read, and one writer at a time, across processes, by WriterLock. Everything that writes must stand between
+// that read, and one writer at a time, across processes, by sql::WriterLock. Everything that writes must stand between
 // begin() and commit(); a commit that failed is *unknown*, so nobody may be told that it is done.
 //
 // The file is opened in the order that survives a power cut right after creation (synchronous EXTRA, then WAL, then
@@ -21,8 +21,8 @@
 #include "sync/domain/place.hpp"
 #include "sync/domain/score.hpp"
 #include "sync/domain/tally.hpp"
-#include "sync/server/writer_lock.hpp"
 #include "sync/sql/connection.hpp"
+#include "sync/sql/writer_lock.hpp"
 #include "sync/wire/chain.hpp"
 #include "sync/wire/key.hpp"
 #include "sync/wire/receipt.hpp"
@@ -115,9 +115,9 @@ public:
 
 private:
     friend class Store;
-    Change(std::optional<WriterLock> lock, sql::Transaction transaction)
+    Change(std::optional<sql::WriterLock> lock, sql::Transaction transaction)
         : lock_(std::move(lock)), transaction_(std::move(transaction)) {}
-    std::optional<WriterLock> lock_;  // before the transaction, so that it goes after it
+    std::optional<sql::WriterLock> lock_;  // before the transaction, so that it goes after it
     sql::Transaction transaction_;
 };
 
@@ -208,7 +208,7 @@ private:
     explicit Store(sql::Connection connection, std::filesystem::path file)
         : connection_(std::move(connection)), file_(std::move(file)) {}
     base::Result<> prepare();
-    base::Result<std::optional<WriterLock>> lock() const;
+    base::Result<std::optional<sql::WriterLock>> lock() const;
 
     sql::Connection connection_;
     std::filesystem::path file_;  // empty: in memory, or open to read

@@ -3,12 +3,12 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <memory>
 
 #include "sync/base/check.hpp"
 #include "tests/simulation/audit.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace simulation {
 namespace {
@@ -18,24 +18,11 @@ using namespace std::chrono_literals;
 constexpr base::Duration day = 6h;       // of faults and citizens
 constexpr base::Duration healing = 12h;  // at most, without either
 
-// A folder of its own, in memory where the machine has such a place: what is simulated is not the disk.
-class Folder {
-public:
-    Folder() {
-        const bool memory = std::filesystem::is_directory("/dev/shm");
-        std::string name = (memory ? "/dev/shm" : std::filesystem::temp_directory_path().string()) + "/sipas-XXXXXX";
-        base::check(mkdtemp(name.data()) != nullptr, "a folder for the simulated server can be made");
-        path_ = name;
-    }
-    ~Folder() { std::filesystem::remove_all(path_); }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-
-    const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
+// In memory where the machine has such a place: what is simulated is not the disk.
+std::filesystem::path fast_place() {
+    const std::filesystem::path memory = "/dev/shm";
+    return std::filesystem::is_directory(memory) ? memory : std::filesystem::temp_directory_path();
+}
 
 // Every seed has its own bad day: each fault is absent, rare or frequent.
 Weather draw_weather(support::Dice& dice) {
@@ -100,7 +87,7 @@ private:
     }
 
     World world_;
-    Folder folder_;
+    support::TemporaryFolder folder_{fast_place()};
     Central central_;
     Network network_;
     std::vector<std::unique_ptr<Terminal>> terminals_;

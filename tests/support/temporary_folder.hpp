@@ -1,9 +1,12 @@
 // A folder of a test's own, gone with everything in it when the test ends.
 #pragma once
 
+#include <unistd.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <string>
+#include <system_error>
 
 #include "sync/base/check.hpp"
 
@@ -11,8 +14,8 @@ namespace support {
 
 class TemporaryFolder {
 public:
-    TemporaryFolder() {
-        std::string pattern = (std::filesystem::temp_directory_path() / "sipas-test-XXXXXX").string();
+    explicit TemporaryFolder(const std::filesystem::path& parent = std::filesystem::temp_directory_path()) {
+        std::string pattern = (parent / "sipas-test-XXXXXX").string();
         base::check(::mkdtemp(pattern.data()) != nullptr, "a temporary folder can be made");
         path_ = pattern;
     }

@@ -7,7 +7,7 @@
 #include "sync/base/file.hpp"
 #include "sync/wire/content.hpp"
 #include "sync/wire/json.hpp"
-#include "tests/kiosk/app/scratch_folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace {
 
@@ -56,7 +56,7 @@ TEST_CASE("every word of the terminal is there in Vietnamese and in English") {
 }
 
 TEST_CASE("words are refused when one is missing, empty or unknown") {
-    const ScratchFolder folder;
+    const support::TemporaryFolder folder;
     CHECK(app::read_wording(spoiled(folder.path(), "en.json", "thanks_body", "thanks_bodi")).problem().code ==
           base::Code::bad_input);
     CHECK_THAT(app::read_wording(spoiled(folder.path(), "vi.json", "Tiếng Việt", "")).problem().words,

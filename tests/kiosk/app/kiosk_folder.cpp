@@ -9,6 +9,7 @@
 #include "sync/journal/disk_journal.hpp"
 #include "sync/journal/identity.hpp"
 #include "sync/wire/entry.hpp"
+#include "tests/support/sample_identity.hpp"
 
 namespace {
 
@@ -16,21 +17,8 @@ namespace fs = std::filesystem;
 
 void make(const fs::path& folder) {
     fs::create_directories(folder);
-    const auto survey = base::read_file(SIPAS_SOURCE_DIR "/assets/surveys/2640-2017.json", 1'000'000);
-    base::check(static_cast<bool>(survey), "the survey is in the source tree");
-    const journal::Identity identity{.device = "d-test",
-                                     .server_url = "http://127.0.0.1:1",
-                                     .token = "token",
-                                     .receipt_key = {},
-                                     .place = {.agency = "so-tu-phap",
-                                               .unit = "so-tu-phap.motcua",
-                                               .counter = "so-tu-phap.q3",
-                                               .field = "ho-tich",
-                                               .agency_name = {"Sở Tư pháp", "Department of Justice"},
-                                               .unit_name = {"Bộ phận Một cửa", "One-stop unit"},
-                                               .counter_name = {"Quầy 3", "Counter 3"}},
-                                     .survey_json = *survey};
-    base::check(static_cast<bool>(journal::write_identity(folder, identity)), "the identity can be written");
+    base::check(static_cast<bool>(journal::write_identity(folder, support::sample_identity())),
+                "the identity can be written");
 }
 
 std::uint64_t count_ratings(const fs::path& folder) {

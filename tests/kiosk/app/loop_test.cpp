@@ -4,7 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "tests/kiosk/app/ledger.hpp"
-#include "tests/kiosk/app/scratch_folder.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace {
 
@@ -21,7 +21,7 @@ struct Played {
         return loop.play(app::read_script(text).value(), pictures.path());
     }
 
-    ScratchFolder pictures;
+    support::TemporaryFolder pictures;
     app::Terminal terminal;
     app::Loop loop{window(), terminal, stage::begin};
 };

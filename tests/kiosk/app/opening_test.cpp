@@ -7,29 +7,11 @@
 #include "sync/journal/disk_journal.hpp"
 #include "sync/journal/identity.hpp"
 #include "sync/wire/entry.hpp"
-#include "tests/kiosk/app/scratch_folder.hpp"
-
-namespace {
-
-journal::Identity identity() {
-    return {.device = "d-17",
-            .server_url = "http://127.0.0.1:1",
-            .token = "token",
-            .receipt_key = {},
-            .place = {.agency = "so-tu-phap",
-                      .unit = "so-tu-phap.motcua",
-                      .counter = "so-tu-phap.q3",
-                      .field = "ho-tich",
-                      .agency_name = {"Sở Tư pháp", "Department of Justice"},
-                      .unit_name = {"Bộ phận Một cửa", "One-stop unit"},
-                      .counter_name = {"Quầy 3", "Counter 3"}},
-            .survey_json = base::read_file(SIPAS_SOURCE_DIR "/assets/surveys/2640-2017.json", 1'000'000).value()};
-}
-
-}  // namespace
+#include "tests/support/sample_identity.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 TEST_CASE("a folder without an identity is not enrolled, and stays empty") {
-    const ScratchFolder folder;
+    const support::TemporaryFolder folder;
     const auto ready = app::open_terminal(folder.path());
     REQUIRE_FALSE(ready);
     CHECK(ready.problem().code == base::Code::not_found);
@@ -38,8 +20,8 @@ TEST_CASE("a folder without an identity is not enrolled, and stays empty") {
 }
 
 TEST_CASE("an enrolled terminal knows its place and survey, and starts its journal with `opened`") {
-    const ScratchFolder folder;
-    REQUIRE(journal::write_identity(folder.path(), identity()));
+    const support::TemporaryFolder folder;
+    REQUIRE(journal::write_identity(folder.path(), support::sample_identity()));
     auto ready = app::open_terminal(folder.path());
     REQUIRE(ready);
     CHECK(ready->setting.place.counter == "so-tu-phap.q3");
@@ -56,8 +38,8 @@ TEST_CASE("an enrolled terminal knows its place and survey, and starts its journ
 }
 
 TEST_CASE("each start of the program is an entry of its own, in one chain") {
-    const ScratchFolder folder;
-    REQUIRE(journal::write_identity(folder.path(), identity()));
+    const support::TemporaryFolder folder;
+    REQUIRE(journal::write_identity(folder.path(), support::sample_identity()));
     for (wire::Sequence start = 1; start <= 3; ++start) {
         auto ready = app::open_terminal(folder.path());
         REQUIRE(ready);
@@ -66,8 +48,8 @@ TEST_CASE("each start of the program is an entry of its own, in one chain") {
 }
 
 TEST_CASE("a survey that cannot be read keeps the terminal from asking") {
-    const ScratchFolder folder;
-    journal::Identity broken = identity();
+    const support::TemporaryFolder folder;
+    journal::Identity broken = support::sample_identity();
     broken.survey_json = "{}";
     REQUIRE(journal::write_identity(folder.path(), broken));
     const auto ready = app::open_terminal(folder.path());
@@ -76,8 +58,8 @@ TEST_CASE("a survey that cannot be read keeps the terminal from asking") {
 }
 
 TEST_CASE("a damaged journal keeps the terminal from asking, and is not touched") {
-    const ScratchFolder folder;
-    REQUIRE(journal::write_identity(folder.path(), identity()));
+    const support::TemporaryFolder folder;
+    REQUIRE(journal::write_identity(folder.path(), support::sample_identity()));
     const std::string garbage(8'192, 'x');
     std::ofstream(folder.path() / journal::journal_file_name) << garbage;
     const auto ready = app::open_terminal(folder.path());

@@ -9,6 +9,7 @@
 
 #include "sync/base/file.hpp"
 #include "tests/kiosk/ui/screens.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace std::chrono_literals;
 using screens::face;
@@ -36,23 +37,10 @@ std::optional<flow::Target> touched(const std::optional<ui::Input>& input) {
     return std::get<ui::Touched>(*input).target;
 }
 
-// A folder of one test, gone with it.
-struct Folder {
-    std::filesystem::path path;
-    Folder() {
-        std::string name = (std::filesystem::temp_directory_path() / "sipas-ui-XXXXXX").string();
-        REQUIRE(mkdtemp(name.data()) != nullptr);
-        path = name;
-    }
-    ~Folder() { std::filesystem::remove_all(path); }
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-};
-
 std::string picture_of(ui::Window& window) {
-    const Folder folder;
-    REQUIRE(window.save_picture(folder.path / "screen.png"));
-    return *base::read_file(folder.path / "screen.png", 1U << 24U);
+    const support::TemporaryFolder folder;
+    REQUIRE(window.save_picture(folder.path() / "screen.png"));
+    return *base::read_file(folder.path() / "screen.png", 1U << 24U);
 }
 
 std::uint32_t be32(const std::string& bytes, std::size_t at) {

@@ -93,6 +93,18 @@ TEST_CASE("A journal belongs to one device and one key") {
     CHECK(journal::open_journal(folder.path(), "d0123", support::sample_key(8)).problem().code == base::Code::damaged);
 }
 
+TEST_CASE("A second kiosk on the same folder is kept out, and let in when the first has gone") {
+    const support::TemporaryFolder folder;
+    {
+        const auto first = open(folder);
+        const auto second = journal::open_journal(folder.path(), "d0123", support::sample_key());
+        REQUIRE_FALSE(second);
+        CHECK(second.problem().code == base::Code::busy);
+        append(*first, 1, 1);
+    }
+    CHECK(open(folder)->head()->sequence == 1);
+}
+
 TEST_CASE("A file that is no journal is damaged, not overwritten") {
     const support::TemporaryFolder folder;
     const auto file = folder.path() / journal::journal_file_name;

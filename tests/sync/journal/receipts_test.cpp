@@ -23,6 +23,7 @@ TEST_CASE("The newest receipt is the last one kept, also after a server was rest
         const auto receipts = journal::open_receipts(folder.path());
         REQUIRE(receipts);
         CHECK(*(*receipts)->newest(stream) == std::nullopt);
+        CHECK(journal::open_receipts(folder.path()).problem().code == base::Code::busy);
         REQUIRE((*receipts)->keep(receipt(100, 1)));
         REQUIRE((*receipts)->keep(receipt(60, 2)));
         CHECK(*(*receipts)->newest(stream) == receipt(60, 2));

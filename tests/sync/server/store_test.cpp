@@ -9,7 +9,6 @@
 #include "tests/sync/server/world.hpp"
 
 using server::Store;
-using server::WriterLock;
 
 TEST_CASE("a database is readable to its owner only and keeps its receipt key") {
     const test::Folder folder;

@@ -27,17 +27,6 @@ base::WallTime at(std::string_view day, int hour) {
     return base::WallTime{date.time_since_epoch()} + std::chrono::hours{hour};
 }
 
-Folder::Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "sipas-server-XXXXXX").string();
-    REQUIRE(::mkdtemp(name.data()) != nullptr);
-    path_ = name;
-}
-
-Folder::~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-}
-
 Terminal::Terminal(std::string device, wire::Seed seed, wire::Epoch epoch, const wire::Hash& previous_head)
     : stream_{std::move(device), epoch}, seed_(seed), key_(seed), hashes_{wire::chain_start(stream_, previous_head)} {}
 

@@ -10,6 +10,7 @@
 #include "sync/server/store.hpp"
 #include "sync/wire/batch.hpp"
 #include "sync/wire/entry.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 namespace test {
 
@@ -19,20 +20,7 @@ extern const std::string survey_json;  // survey_id
 
 base::WallTime at(std::string_view day, int hour = 12);  // that hour UTC
 
-// Gone, with everything in it, when it goes.
-class Folder {
-public:
-    Folder();
-    ~Folder();
-    Folder(const Folder&) = delete;
-    Folder& operator=(const Folder&) = delete;
-    Folder(Folder&&) = delete;
-    Folder& operator=(Folder&&) = delete;
-    const std::filesystem::path& path() const { return path_; }
-
-private:
-    std::filesystem::path path_;
-};
+using Folder = support::TemporaryFolder;
 
 // The device's side: lines, chain, batches; also wrong ones, on demand.
 class Terminal {

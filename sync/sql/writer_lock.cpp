@@ -1,4 +1,4 @@
-#include "sync/server/writer_lock.hpp"
+#include "sync/sql/writer_lock.hpp"
 
 #include <fcntl.h>
 #include <sys/file.h>
@@ -9,7 +9,7 @@
 #include <string>
 #include <thread>
 
-namespace server {
+namespace sql {
 namespace {
 
 // Short, because a busy server leaves only moments between two groups.
@@ -17,7 +17,7 @@ constexpr std::chrono::milliseconds between_attempts{1};
 
 }  // namespace
 
-base::Result<WriterLock> WriterLock::take(const std::filesystem::path& database) {
+base::Result<WriterLock> WriterLock::take(const std::filesystem::path& database, std::chrono::milliseconds patience) {
     const std::string file = database.string() + ".lock";
     const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (descriptor < 0) return base::Problem{base::Code::io, "cannot open " + file + ": " + std::strerror(errno), 0};
@@ -37,4 +37,4 @@ WriterLock::~WriterLock() {
     if (descriptor_ >= 0) ::close(descriptor_);
 }
 
-}  // namespace server
+}  // namespace sql

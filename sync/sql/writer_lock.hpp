@@ -2,7 +2,8 @@
 //
 // SQLite's own locks should be enough, but before 3.51.3 (Debian 12 has 3.40.1) two connections that write or
 // checkpoint at the same instant can corrupt a database in WAL mode. So whoever writes, `sipas serve` or a command
-// beside it, first takes this lock: flock() on FILE.lock, which the kernel releases when its holder dies.
+// beside it, a terminal or a second one started by mistake, first takes this lock: flock() on FILE.lock, which the
+// kernel releases when its holder dies.
 #pragma once
 
 #include <chrono>
@@ -10,14 +11,12 @@
 
 #include "sync/base/result.hpp"
 
-namespace server {
+namespace sql {
 
 class WriterLock {
 public:
-    static constexpr std::chrono::milliseconds patience{5000};
-
     // busy when another holds it for longer than `patience`.
-    static base::Result<WriterLock> take(const std::filesystem::path& database);
+    static base::Result<WriterLock> take(const std::filesystem::path& database, std::chrono::milliseconds patience);
 
     WriterLock(WriterLock&& other) noexcept : descriptor_(other.descriptor_) { other.descriptor_ = -1; }
     WriterLock& operator=(WriterLock&&) = delete;
@@ -30,4 +29,4 @@ private:
     int descriptor_;
 };
 
-}  // namespace server
+}  // namespace sql
