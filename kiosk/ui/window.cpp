@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -51,11 +52,16 @@ Sleep sleep_of(std::string_view driver) {
     return {false, milliseconds{8}};
 }
 
-base::Problem no_display() {
+base::Problem no_display(std::string_view why) {
     return {base::Code::unavailable,
-            std::string("No display could be opened (") + SDL_GetError() +
+            "no display could be opened (" + std::string(why) +
                 "). Start under a display, or set SDL_VIDEODRIVER=dummy to run without one.",
             0};
+}
+
+// Without a display SDL falls back to drawing into memory, where nobody sees it. That is for those who ask for it.
+bool is_chosen_for_want_of_a_display() {
+    return std::getenv("SDL_VIDEODRIVER") == nullptr && std::string_view(SDL_GetCurrentVideoDriver()) == "offscreen";
 }
 
 // Hints give way to the environment, so SDL_RENDER_DRIVER=opengl still chooses a GPU.
@@ -101,15 +107,16 @@ struct Window::Parts {
 };
 
 base::Result<> Window::Parts::open(const Options& options) {
-    if (!video.open) return no_display();
+    if (!video.open) return no_display(SDL_GetError());
+    if (is_chosen_for_want_of_a_display()) return no_display("there is none");
     constexpr int least = 320;
     const Uint32 flags = options.full_screen ? SDL_WINDOW_FULLSCREEN_DESKTOP : SDL_WINDOW_RESIZABLE;
     window.reset(SDL_CreateWindow(options.title.c_str(), SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
                                   std::max(options.width, least), std::max(options.height, least), flags));
-    if (!window) return no_display();
+    if (!window) return no_display(SDL_GetError());
     SDL_SetWindowMinimumSize(window.get(), least, least);
     renderer.reset(SDL_CreateRenderer(window.get(), -1, 0));
-    if (!renderer) return no_display();
+    if (!renderer) return no_display(SDL_GetError());
     if (options.full_screen) SDL_ShowCursor(SDL_DISABLE);
     painter.emplace(renderer.get());
     waiting = sleep_of(SDL_GetCurrentVideoDriver());

@@ -1,7 +1,5 @@
 #include "sync/server/enrolment.hpp"
 
-#include <array>
-
 #include "sync/wire/sha256.hpp"
 
 namespace server {
@@ -20,15 +18,15 @@ char draw_letter() {
     // 248 is the largest multiple of 31 in a byte: above it, draw again, so that every letter is as likely.
     constexpr base::Byte fair_limit = 248;
     static_assert(fair_limit % code_alphabet.size() == 0);
-    std::array<base::Byte, 1> byte{};
-    do wire::fill_random(byte);
-    while (byte[0] >= fair_limit);
-    return code_alphabet[byte[0] % code_alphabet.size()];
+    for (;;) {
+        const base::Byte byte = wire::random_bytes<1>()[0];
+        if (byte < fair_limit) return code_alphabet[byte % code_alphabet.size()];
+    }
 }
 
 char upper(char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; }
 
-Problem refused(std::string words) { return {Code::forbidden, std::move(words), 0}; }
+Problem refused(const std::string& words) { return {Code::forbidden, words, 0}; }
 
 Result<std::optional<std::int64_t>> number_of_key(Store& store, const wire::PublicKey& key) {
     const auto found = store.device_by_key(key);

@@ -17,9 +17,7 @@ using base::Problem;
 using base::Result;
 using wire::Sequence;
 
-Verdict refusal(Code code, std::string words, Sequence expect = 0) {
-    return {{}, Problem{code, std::move(words), expect}};
-}
+Verdict refusal(Code code, const std::string& words, Sequence expect = 0) { return {{}, Problem{code, words, expect}}; }
 
 std::string bytes_of(const wire::Batch& batch) {
     std::string bytes = batch.header_line + '\n';

@@ -73,7 +73,7 @@ private:
         std::string bytes = batch.header_line + '\n';
         const auto read = store_.each_entry(batch.stream, batch.first, batch.last,
                                             [&](const EntryRow& entry) { bytes.append(entry.line).push_back('\n'); });
-        if (!read) return read;
+        if (!read) return read.problem();
         const std::string name = batch_name(batch.name, batch.first, batch.last);
         std::error_code error;
         std::filesystem::create_directories(path(batch.name.device), error);

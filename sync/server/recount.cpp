@@ -47,7 +47,7 @@ private:
             hash = entry.hash;
             state = count_entry(stream, entry);
         });
-        if (!read) return read;
+        if (!read) return read.problem();
         if (sequence != stream.head || hash != stream.head_hash)
             differ(fmt::format("device {} epoch {} ends at entry {}, its head says {}", stream.name.device,
                                stream.name.epoch, sequence, stream.head));
