@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "sync/base/file.hpp"
+#include "sync/server/amount.hpp"
 #include "sync/server/enrolment.hpp"
 #include "sync/server/ingest.hpp"
 #include "sync/server/place_import.hpp"
@@ -37,7 +38,7 @@ Result<bool> import_file(const Path& database, const Path& file, Import import) 
     if (const auto committed = change->commit(); !committed) return committed.problem();
     for (const std::string& line : *lines) fmt::print("{}\n", line);
     fmt::print("{}: {}\n", file.string(),
-               lines->empty() ? "nothing changed" : fmt::format("{} changes", lines->size()));
+               lines->empty() ? "nothing changed" : amount(lines->size(), "change", "changes"));
     return true;
 }
 
@@ -117,7 +118,7 @@ Result<bool> list_batches(const Path& database, std::int64_t after) {
     for (const BatchRow& batch : *batches)
         fmt::print("{:>8}  {}  device {} epoch {}  entries {} to {}\n", batch.id, base::to_iso8601(batch.received),
                    batch.name.device, batch.name.epoch, batch.first, batch.last);
-    fmt::print("{} batches\n", batches->size());
+    fmt::print("{}\n", amount(batches->size(), "batch", "batches"));
     return true;
 }
 
@@ -126,8 +127,8 @@ Result<bool> pull_batches(const Path& database, const Path& folder) {
     if (!store) return store.problem();
     const auto pulled = pull(*store, folder);
     if (!pulled) return pulled.problem();
-    fmt::print("{} new batches with {} entries; {} is complete up to batch {}\n", pulled->batches, pulled->entries,
-               folder.string(), pulled->through);
+    fmt::print("{} with {}; {} is complete up to batch {}\n", amount(pulled->batches, "new batch", "new batches"),
+               amount(pulled->entries, "entry", "entries"), folder.string(), pulled->through);
     return true;
 }
 
@@ -149,8 +150,9 @@ Result<bool> check_tallies(const Path& database) {
     if (!counted) return counted.problem();
     const auto evidence = store->evidence_count();
     if (!evidence) return evidence.problem();
-    fmt::print("{} entries read anew, {} ratings counted, {} pieces of evidence kept\n", counted->entries,
-               counted->ratings, *evidence);
+    fmt::print("{} read anew, {} counted, {} of evidence kept\n", amount(counted->entries, "entry", "entries"),
+               amount(counted->ratings, "rating", "ratings"),
+               amount(static_cast<std::uint64_t>(*evidence), "piece", "pieces"));
     for (const std::string& difference : counted->differences) fmt::print("DIFFERENCE: {}\n", difference);
     fmt::print("{}\n", counted->differences.empty() ? "The tallies are what the entries say."
                                                     : "The tallies are NOT what the entries say.");

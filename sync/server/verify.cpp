@@ -7,6 +7,7 @@
 #include <set>
 
 #include "sync/base/file.hpp"
+#include "sync/server/amount.hpp"
 #include "sync/server/folder.hpp"
 #include "sync/wire/entry.hpp"
 
@@ -246,22 +247,23 @@ Audit verify_folder(const fs::path& folder, const std::optional<wire::PublicKey>
 }
 
 std::string text_of(const Audit& audit) {
-    std::string text =
-        fmt::format("{} batches of {} devices, from {} pulls\n", audit.batches, audit.devices, audit.pulls);
+    std::string text = fmt::format("{} of {}, from {}\n", amount(audit.batches, "batch", "batches"),
+                                   amount(audit.devices, "device", "devices"), amount(audit.pulls, "pull", "pulls"));
     std::uint64_t entries = 0;
     std::uint64_t ratings = 0;
     for (const StreamCoverage& stream : audit.streams) {
-        text += fmt::format("  device {} epoch {}: entries 1 to {}, {} ratings\n", stream.stream.device,
-                            stream.stream.epoch, stream.last, stream.ratings);
+        text += fmt::format("  device {} epoch {}: entries 1 to {}, {}\n", stream.stream.device, stream.stream.epoch,
+                            stream.last, amount(stream.ratings, "rating", "ratings"));
         entries += stream.last;
         ratings += stream.ratings;
     }
-    text += fmt::format("{} entries, {} ratings\n", entries, ratings);
+    text += amount(entries, "entry", "entries") + ", " + amount(ratings, "rating", "ratings") + "\n";
     if (audit.receipt_key)
         text += fmt::format("receipt key {}: compare it with the server's\n", base::to_base64(*audit.receipt_key));
     for (const std::string& doubt : audit.doubts) text += "DOUBT: " + doubt + '\n';
-    return text + (audit.doubts.empty() ? "No doubt: complete, unchanged and signed by these devices.\n"
-                                        : fmt::format("{} doubts: do not rely on this folder.\n", audit.doubts.size()));
+    return text + (audit.doubts.empty()
+                       ? "No doubt: complete, unchanged and signed by these devices.\n"
+                       : amount(audit.doubts.size(), "doubt", "doubts") + ": do not rely on this folder.\n");
 }
 
 }  // namespace server
