@@ -190,7 +190,7 @@ Result<> append_new(Store& store, const Device& sender, StreamRow& stream, const
         stream.received = stream.contact;
         const auto added =
             store.add_batch(stream.number, header.first, header.last, proven.batch.header_line, stream.received);
-        if (!added) return added;
+        if (!added) return added.problem();
     }
     Appender appender(store, sender, stream, {stream.contact, header.sent});
     while (stream.head < header.last) {

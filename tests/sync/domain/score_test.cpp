@@ -110,7 +110,8 @@ TEST_CASE("Laws of the score hold over generated tallies") {
             const auto rate_after = [&](int level) {
                 auto more = all;
                 more.count(key_of(agency.agency, level));
-                for (const auto& after : domain::score(city, more, ten_points, {})[0].agencies)
+                const auto blocs = domain::score(city, more, ten_points, {});
+                for (const auto& after : blocs[0].agencies)
                     if (after.agency == agency.agency) return after.percent;
                 return std::optional<domain::Hundredths>{};
             };

@@ -160,6 +160,38 @@ TEST_CASE("a batch may come as zstd, gzip or plain, and in no other dress") {
     CHECK(with("sipas-incarnation", "") == 412);
 }
 
+TEST_CASE("after a restore a device is sent back to ask for the head, which names the new incarnation") {
+    const test::Folder folder;
+    const auto file = folder.path() / "s.db";
+    Server server(file);
+    Terminal terminal = server.enrol(1);
+    terminal.rate(5);
+    receipt_of(server.send(terminal, terminal.everything()));
+    {
+        auto restore = sql::Connection::open(file, sql::Access::write);
+        REQUIRE(restore);
+        REQUIRE(restore->run("UPDATE meta SET incarnation = 2"));
+    }
+    const auto restored = server::Handlers::over(server.store());
+    REQUIRE(restored);
+    terminal.rate(4);
+    auto request = server.batch_request(terminal, terminal.batch(2, 2));
+    CHECK(respond(*restored, server.store(), request, server.now).status == 412);
+    const auto head = receipt_of(respond(*restored, server.store(),
+                                         {.method = "GET",
+                                          .path = "/v1/stream",
+                                          .query = "epoch=1",
+                                          .headers = token_header(server, terminal),
+                                          .body = {}},
+                                         server.now));
+    CHECK(head.incarnation == 2);
+    CHECK(head.sequence == 1);
+    std::erase_if(request.headers, [](const auto& header) { return header.first == server::incarnation_header; });
+    request.headers.emplace_back(server::incarnation_header, "2");
+    CHECK(receipt_of(respond(*restored, server.store(), request, server.now)).incarnation == 2);
+    CHECK(server.rated() == 2);
+}
+
 TEST_CASE("limits: a batch of 500 entries is taken, 501 and floods are not") {
     Server server;
     Terminal terminal = server.enrol(1);

@@ -237,6 +237,34 @@ TEST_CASE("even with manifests made anew, missing batches are named by the entri
     }
 }
 
+TEST_CASE("two stories signed by the same device are found, though each is signed rightly") {
+    PulledFolder pulled;
+    Terminal clone = pulled.one.beside();
+    for (int i = 0; i < 6; ++i) clone.rate(5);
+    write(pulled.path() / pulled.one.stream().device / "0001-0000000002-0000000004.batch", clone.batch(2, 4));
+    pulled.sign_what_is_there();
+    CHECK(server::text_of(server::verify_folder(pulled.path(), {})).find("entries 2 to 4 contradict") !=
+          std::string::npos);
+}
+
+TEST_CASE("a restored server's folder starts anew from its first batch and stays whole") {
+    const test::Folder folder;
+    const auto file = folder.path() / "s.db";
+    Server server(file);
+    Terminal terminal = server.enrol(1);
+    for (int i = 0; i < 3; ++i) terminal.rate(4);
+    test::receipt_of(server.send(terminal, terminal.batch(1, 2)));
+    pull_into(server, folder.path() / "pulled");
+    {
+        auto restore = sql::Connection::open(file, sql::Access::write);
+        REQUIRE(restore);
+        REQUIRE(restore->run("UPDATE meta SET incarnation = 2"));
+    }
+    test::receipt_of(server.send(terminal, terminal.batch(3, 3)));
+    CHECK(pull_into(server, folder.path() / "pulled").batches == 2);
+    CHECK(doubts_of(folder.path() / "pulled") == std::vector<std::string>{});
+}
+
 TEST_CASE("a devices.json with another device key is found, even if it is signed") {
     PulledFolder pulled;
     auto list = server::read_devices(content_of(pulled.path() / server::devices_name));
