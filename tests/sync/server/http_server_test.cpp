@@ -90,7 +90,7 @@ public:
             if (header_end != std::string::npos) {
                 const std::size_t size = header_end + 4 + content_length(heard_.substr(0, header_end));
                 if (heard_.size() >= size) {
-                    const std::string answer = heard_.substr(0, size);
+                    std::string answer = heard_.substr(0, size);
                     heard_.erase(0, size);
                     return answer;
                 }
@@ -123,6 +123,7 @@ std::string post(const std::string& path, const std::string& body, const std::st
            headers + "\r\n" + body;
 }
 
+constexpr std::size_t mebibyte = std::size_t{1024} * 1024;
 const std::string get_health = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
 
 void echo(const Request& request, const Answer& answer) {
@@ -160,11 +161,11 @@ TEST_CASE("limits: what is too large or no HTTP is told so and the connection cl
         CHECK(client.hear().empty());
         return status_of(answer);
     };
-    CHECK(answer_to(post("/", std::string(1024 * 1024 + 1, 'x'))) == 413);
+    CHECK(answer_to(post("/", std::string(mebibyte + 1, 'x'))) == 413);
     CHECK(answer_to("GET / HTTP/1.1\r\nX: " + std::string(9000, 'x') + "\r\n\r\n") == 431);
     CHECK(answer_to("hello\r\n\r\n") == 400);
     Client client(running.port());
-    REQUIRE(client.say(post("/", std::string(1024 * 1024, 'x'))));
+    REQUIRE(client.say(post("/", std::string(mebibyte, 'x'))));
     CHECK(status_of(client.hear()) == 200);
 }
 
@@ -244,7 +245,7 @@ TEST_CASE("an answer that never comes does not hold up a stop for longer than th
     std::promise<Answer> held;
     {
         Running running([&](const Request&, Answer answer) { held.set_value(std::move(answer)); }, limits);
-        Client client(running.port());
+        const Client client(running.port());
         REQUIRE(client.say(get_health));
         const Answer answer = held.get_future().get();
         running.stop();
@@ -290,11 +291,13 @@ TEST_CASE("many terminals at once over real sockets: every rating is counted, ev
 
     std::atomic<int> signed_receipts{0};
     std::vector<std::thread> senders;
+    senders.reserve(devices.size());
     for (test::Terminal& device : devices)
         senders.emplace_back([&] {
             Client client(running.port());
             std::string headers;
-            for (const auto& [name, value] : world.batch_headers(device)) headers += name + ": " + value + "\r\n";
+            for (const auto& [name, value] : world.batch_headers(device))
+                headers.append(name).append(": ").append(value).append("\r\n");
             for (int i = 0; i < batches_each; ++i) {
                 device.rate(1 + i % 5);
                 client.say(post("/v1/stream/batches", device.batch(device.last(), device.last()), headers));

@@ -5,7 +5,6 @@
 #include "sync/wire/content.hpp"
 #include "tests/sync/server/world.hpp"
 
-using server::Store;
 using test::Server;
 
 namespace {

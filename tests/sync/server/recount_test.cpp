@@ -61,8 +61,8 @@ TEST_CASE("a recount finds a planted error in tallies, responses, entries and he
           "DROP TRIGGER entry_is_final; UPDATE entry SET standing = 1 WHERE standing = 2",
           "DROP TRIGGER entry_is_final; UPDATE entry SET standing = 1 WHERE standing = 3",
           "DROP TRIGGER entry_is_final; UPDATE entry SET event_ms = 0 WHERE standing = 1",
-          "DROP TRIGGER entry_is_final; UPDATE entry SET line = "
-          "CAST(REPLACE(CAST(line AS TEXT), '\"l\":1', '\"l\":5') AS BLOB)",
+          R"(DROP TRIGGER entry_is_final;
+             UPDATE entry SET line = CAST(REPLACE(CAST(line AS TEXT), '"l":1', '"l":5') AS BLOB))",
           "DROP TRIGGER entry_stays; DELETE FROM entry WHERE id = (SELECT MAX(id) FROM entry)",
           "DROP TRIGGER entry_stays; DELETE FROM entry WHERE id = (SELECT MIN(id) FROM entry) + 1",
           "UPDATE stream SET head_seq = head_seq - 1"}) {

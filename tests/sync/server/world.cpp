@@ -31,7 +31,7 @@ Terminal::Terminal(std::string device, wire::Seed seed, wire::Epoch epoch, const
     : stream_{std::move(device), epoch}, seed_(seed), key_(seed), hashes_{wire::chain_start(stream_, previous_head)} {}
 
 Terminal Terminal::beside(wire::Epoch epoch, const wire::Hash& previous_head) const {
-    return Terminal(stream_.device, seed_, epoch, previous_head);
+    return {stream_.device, seed_, epoch, previous_head};
 }
 
 domain::Rating Terminal::rating(int level, base::Byte response, const std::string& counter) const {
@@ -103,7 +103,7 @@ void Server::prepare() {
 }
 
 std::string Server::new_code(const std::string& counter) {
-    const std::string code = server::draw_code();
+    std::string code = server::draw_code();
     change(*store_, [&](server::Store& store) { return server::issue_code(store, code, counter, now); });
     return code;
 }
@@ -117,13 +117,12 @@ Terminal Server::enrol(base::Byte key, const std::string& counter) {
     REQUIRE(reply.status == 200);
     const wire::Json json = json_of(reply);
     Terminal terminal(std::string(*wire::text_at(json, "device")), seed);
-    tokens_.emplace_back(terminal.stream().device, *wire::text_at(json, "token"));
+    tokens_[terminal.stream().device] = *wire::text_at(json, "token");
     return terminal;
 }
 
 std::string Server::token_of(const Terminal& terminal) const {
-    for (auto token = tokens_.rbegin(); token != tokens_.rend(); ++token)
-        if (token->first == terminal.stream().device) return token->second;
+    if (const auto token = tokens_.find(terminal.stream().device); token != tokens_.end()) return token->second;
     FAIL("this terminal was not enrolled here");
     return {};
 }

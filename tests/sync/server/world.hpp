@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -87,7 +88,7 @@ private:
     void prepare();
     std::unique_ptr<server::Store> store_;
     std::unique_ptr<server::Handlers> handlers_;
-    std::vector<std::pair<std::string, std::string>> tokens_;
+    std::map<std::string, std::string> tokens_;  // by device
 };
 
 wire::Json json_of(const server::Reply& reply);

@@ -63,8 +63,8 @@ TEST_CASE("in a group, one device's gap and fork do not undo another device's ba
 
     std::vector<server::Task> tasks;
     for (const auto& [terminal, batch] :
-         {std::pair{&terminals[0], terminals[0].batch(2, 3)}, std::pair{&terminals[2], clone.everything()},
-          std::pair{&terminals[1], terminals[1].everything()}})
+         {std::pair{&terminals.at(0), terminals[0].batch(2, 3)}, std::pair{&terminals.at(2), clone.everything()},
+          std::pair{&terminals.at(1), terminals[1].everything()}})
         tasks.push_back(
             std::get<server::Task>(server.handlers().answer(server.batch_request(*terminal, batch), server.now)));
     const auto results = server::write_group(server.store(), {tasks[0].write, tasks[1].write, tasks[2].write});
