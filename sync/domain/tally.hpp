@@ -9,6 +9,7 @@
 #include <string>
 
 #include "sync/base/time.hpp"
+#include "sync/domain/place.hpp"
 #include "sync/domain/rating.hpp"
 
 namespace domain {
@@ -27,11 +28,13 @@ struct TallyKey {
     auto operator<=>(const TallyKey&) const = default;
 };
 
+// What an overall rating counts under.
+TallyKey key_of(const Rating& rating, const Place& place, base::LocalDay day);
+
 // Counts folded in memory, one update a key when they are written. Counts are positive.
 class Tallies {
 public:
     void count(const TallyKey& key, std::uint64_t ratings = 1);
-    void merge(const Tallies& more);
     const std::map<TallyKey, std::uint64_t>& counts() const { return counts_; }
     bool operator==(const Tallies&) const = default;
 

@@ -47,8 +47,8 @@ Result<Identity> read_identity(const std::filesystem::path& folder) {
     const auto url = wire::text_at(*json, "server_url");
     const auto token = wire::text_at(*json, "token");
     const auto receipt_key = base::array_from_base64<32>(wire::text_at(*json, "receipt_key").value_or(""));
-    const wire::JsonObject* place = wire::object_at(*json, "place");
-    const wire::JsonObject* survey = wire::object_at(*json, "survey");
+    const wire::Json* place = wire::object_at(*json, "place");
+    const wire::Json* survey = wire::object_at(*json, "survey");
     if (!device || !url || !token || !receipt_key || place == nullptr || survey == nullptr) return damaged;
     auto where = wire::read_place(*place);
     if (!where) return damaged;

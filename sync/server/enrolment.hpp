@@ -16,7 +16,7 @@ namespace server {
 
 inline constexpr std::chrono::hours code_lifetime{24};
 
-// XXXXX-XXXXX from 31 letters and digits that cannot be taken for each other: 49 random bits.
+// Two groups of five from 31 letters and digits that cannot be taken for each other: 49 random bits.
 std::string draw_code();
 
 // Codes are compared without case, spaces and dashes.

@@ -90,15 +90,7 @@ private:
 
     void count(EntryRow& row, const domain::Rating& rating, const domain::Place& place) {
         row.standing = Standing::counted;
-        tallies_.count({.agency = place.agency,
-                        .unit = place.unit,
-                        .counter = place.counter,
-                        .field = rating.field,
-                        .bound = rating.dossier.has_value(),
-                        .survey = rating.survey,
-                        .criterion = "",
-                        .day = base::local_day(row.event, local_offset),
-                        .level = rating.level.number()});
+        tallies_.count(domain::key_of(rating, place, base::local_day(row.event, local_offset)));
     }
 
     static Result<> quarantine(EntryRow& row, std::string reason) {

@@ -78,15 +78,7 @@ private:
         if (!*claimed) differ(name_of(stream, entry.sequence) + " is counted, but its response by another entry");
         const auto place = place_of(rating.counter);
         if (!place) return place.problem();
-        tallies_.count({.agency = place->agency,
-                        .unit = place->unit,
-                        .counter = rating.counter,
-                        .field = rating.field,
-                        .bound = rating.dossier.has_value(),
-                        .survey = rating.survey,
-                        .criterion = "",
-                        .day = base::local_day(entry.event, local_offset),
-                        .level = rating.level.number()});
+        tallies_.count(domain::key_of(rating, *place, base::local_day(entry.event, local_offset)));
         return Done{};
     }
 

@@ -46,7 +46,7 @@ Result<BatchHeader> read_header(std::string_view line) {
         !base::from_hex(text_at(*json, "head").value_or(""), header.head) ||
         !base::from_base64(text_at(*json, "signature").value_or(""), header.signature))
         return malformed("has no previous hash, head or signature");
-    const JsonObject* sent = object_at(*json, "sent");
+    const Json* sent = object_at(*json, "sent");
     if (sent == nullptr) return malformed("does not say when it was sent");
     auto stamp = read_stamp(*sent);
     if (!stamp) return malformed("was sent at " + stamp.problem().words);

@@ -59,7 +59,7 @@ JsonObject words_json(const domain::Words& words) {
 }
 
 domain::Words words_at(const Json& json, std::string_view key) {
-    const JsonObject* words = object_at(json, key);
+    const Json* words = object_at(json, key);
     return words == nullptr ? domain::Words{} : words_of(*words);
 }
 
@@ -82,7 +82,7 @@ Result<domain::Survey> read_survey(std::string_view json_text) {
 Result<domain::Scorecard> read_scorecard(std::string_view json_text) {
     const auto json = parse_json(json_text);
     if (!json) return json.problem();
-    const JsonObject* sipas = object_at(*json, "sipas");
+    const Json* sipas = object_at(*json, "sipas");
     const std::string rule = sipas == nullptr ? "" : string_at(*sipas, "rule");
     const std::uint64_t maximum = sipas == nullptr ? 0 : count_at(*sipas, "maximum_points").value_or(0);
     if (string_at(*json, "id").empty() || rule != "linear" || maximum < 1 || maximum > 1000)

@@ -30,9 +30,9 @@ base::Result<Json> parse_json(std::string_view text) {
 
 std::string to_text(const Json& json) { return boost::json::serialize(json); }
 
-const JsonObject* object_at(const Json& json, std::string_view key) {
+const Json* object_at(const Json& json, std::string_view key) {
     const Json* value = value_at(json, key);
-    return value == nullptr ? nullptr : value->if_object();
+    return value != nullptr && value->is_object() ? value : nullptr;
 }
 
 const JsonArray* array_at(const Json& json, std::string_view key) {

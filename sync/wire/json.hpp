@@ -27,9 +27,14 @@ base::Result<Json> parse_json(std::string_view text);
 std::string to_text(const Json& json);
 
 // Views into `json`; nothing when it is no object, the key is missing or the value has another type.
-const JsonObject* object_at(const Json& json, std::string_view key);
+const Json* object_at(const Json& json, std::string_view key);
 const JsonArray* array_at(const Json& json, std::string_view key);
 std::optional<std::string_view> text_at(const Json& json, std::string_view key);
+// An object alone would be copied into a value that is gone when the call returns, and the view with it.
+const Json* object_at(const JsonObject& object, std::string_view key) = delete;
+const JsonArray* array_at(const JsonObject& object, std::string_view key) = delete;
+std::optional<std::string_view> text_at(const JsonObject& object, std::string_view key) = delete;
+
 std::optional<std::int64_t> integer_at(const Json& json, std::string_view key);
 std::optional<bool> bool_at(const Json& json, std::string_view key);
 

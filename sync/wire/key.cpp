@@ -54,9 +54,4 @@ void fill_random(std::span<base::Byte> bytes) {
     randombytes_buf(bytes.data(), bytes.size());
 }
 
-bool equal_secrets(base::View a, base::View b) {
-    start_sodium();
-    return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
-}
-
 }  // namespace wire

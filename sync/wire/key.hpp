@@ -43,7 +43,4 @@ std::array<base::Byte, n> random_bytes() {
     return bytes;
 }
 
-// Compares secrets without telling by its duration where they differ.
-bool equal_secrets(base::View a, base::View b);
-
 }  // namespace wire

@@ -24,6 +24,26 @@ bool has_code(Store& store, base::Byte number) {
     return found->has_value();
 }
 
+// Keeps the writer busy until end(), so that what is submitted meanwhile waits together.
+class Pause {
+public:
+    void hold(Writer& writer) {
+        REQUIRE(writer.submit(
+            [this](Store&) -> Result<> {
+                started_.set_value();
+                ended_.get_future().wait();
+                return Done{};
+            },
+            [](const Result<>&) {}));
+        started_.get_future().wait();
+    }
+    void end() { ended_.set_value(); }
+
+private:
+    std::promise<void> started_;
+    std::promise<void> ended_;
+};
+
 }  // namespace
 
 TEST_CASE("in a group, a work that fails undoes itself and nothing else") {
@@ -120,25 +140,17 @@ TEST_CASE("what waits together is written together") {
     REQUIRE(store);
     auto reading = Store::open_to_read(file);
     REQUIRE(reading);
-    std::promise<void> started;
-    std::promise<void> release;
+    Pause pause;
     std::vector<bool> seen;  // by another connection, at the moment of each answer
     {
         Writer writer(std::move(*store));
-        REQUIRE(writer.submit(
-            [&](Store&) -> Result<> {
-                started.set_value();
-                release.get_future().wait();
-                return Done{};
-            },
-            [](const Result<>&) {}));
-        started.get_future().wait();
+        pause.hold(writer);
         for (base::Byte i = 1; i <= 3; ++i)
             REQUIRE(writer.submit([i](Store& open) { return add_code(open, i); },
                                   [&](const Result<>&) {
                                       for (base::Byte j = 1; j <= 3; ++j) seen.push_back(has_code(*reading, j));
                                   }));
-        release.set_value();
+        pause.end();
     }
     CHECK(seen == std::vector<bool>(9, true));
 }
@@ -150,16 +162,8 @@ TEST_CASE("the writer refuses what would wait too long, and holds nothing back o
     auto store = Store::open(file);
     REQUIRE(store);
     Writer writer(std::move(*store));
-    std::promise<void> started;
-    std::promise<void> release;
-    REQUIRE(writer.submit(
-        [&](Store&) -> Result<> {
-            started.set_value();
-            release.get_future().wait();
-            return Done{};
-        },
-        [](const Result<>&) {}));
-    started.get_future().wait();
+    Pause pause;
+    pause.hold(writer);
     auto held = std::make_shared<int>(0);
     std::promise<void> last;
     for (std::size_t i = 1; i < Writer::waiting_limit; ++i)
@@ -170,7 +174,7 @@ TEST_CASE("the writer refuses what would wait too long, and holds nothing back o
     CHECK(refused.problem().code == Code::busy);
     const std::weak_ptr<int> watched = held;
     held.reset();
-    release.set_value();
+    pause.end();
     last.get_future().wait();
     // One more round trip: the group before it is gone by then.
     std::promise<void> after;
