@@ -66,7 +66,7 @@ Screen screen(const State& state, const Wording& wording) {
     screen.unit = place.unit_name.in(language);
     screen.counter = place.counter_name.in(language);
     if (screen.kind == Screen::Kind::asking) {
-        screen.question = state.setting.survey.question.in(language);
+        screen.title = state.setting.survey.question.in(language);
         screen.faces = faces(state.setting.survey, language);
     } else {
         const Notice words = notice(state, wording);

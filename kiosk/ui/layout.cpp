@@ -155,7 +155,7 @@ private:
         const auto label =
             set_alike(labels(), font(type::label_below), least(type::label_below), {width - 2 * side, 2}, measure_);
         const int label_height = reserved(2, type::label_below);
-        const auto question = one_line_or_two(screen_.question, type::question);
+        const auto question = one_line_or_two(screen_.title, type::question);
         const int asked = reserved(question.lines.size(), type::question);
         const int between = length(space::group);
         const int frame = 3 * pad + label_height;
@@ -181,7 +181,7 @@ private:
         const int gap = length(space::gap);
         const int pad = length(space::card);
         const int between = length(space::group);
-        const auto question = fit(screen_.question, type::question, {content_width(), 3});
+        const auto question = fit(screen_.title, type::question, {content_width(), 3});
         const int asked = reserved(question.lines.size(), type::question);
         const int spare = bottom_ - top_ - 2 * length(36) - asked - between - (count - 1) * gap;
         const int height = std::min(length(space::row), spare / count);

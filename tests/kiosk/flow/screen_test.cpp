@@ -10,7 +10,7 @@ TEST_CASE("the first screen shows the place, the question and five faces, level 
     CHECK(screen.agency == "Sở Tư pháp");
     CHECK(screen.unit == "Bộ phận Một cửa");
     CHECK(screen.counter == "Quầy 3");
-    CHECK(screen.question == "Ông/Bà hài lòng như thế nào?");
+    CHECK(screen.title == "Ông/Bà hài lòng như thế nào?");
     REQUIRE(screen.faces.size() == 5);
     for (std::size_t i = 0; i < 5; ++i) {
         CHECK(screen.faces[i].target == flow::Target{flow::Target::Kind::face, static_cast<int>(i) + 1});
@@ -26,7 +26,7 @@ TEST_CASE("the language button carries the other language's own name") {
     CHECK(visit.screen().buttons.front().label == "English");
     visit.tell(stage::language());
     CHECK(visit.screen().buttons.front().label == "Tiếng Việt");
-    CHECK(visit.screen().question == "How satisfied are you?");
+    CHECK(visit.screen().title == "How satisfied are you?");
     CHECK(visit.screen().faces.front().label == "Very dissatisfied");
     CHECK(visit.screen().agency == "Department of Justice");
 }

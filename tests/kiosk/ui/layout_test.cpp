@@ -99,7 +99,7 @@ TEST_CASE("no word is lost between a screen and its layout") {
     for (const auto size : screens::sizes) {
         const auto screen = screens::vietnamese(Screen::Kind::asking);
         const auto layout = laid_out(screen, size);
-        CHECK(joined(layout.lines).find(screen.question) != std::string::npos);
+        CHECK(joined(layout.lines).find(screen.title) != std::string::npos);
         for (const auto& face : screen.faces) CHECK(joined(spot_of(layout, face.target)->label) == face.label);
     }
 }

@@ -28,7 +28,7 @@ inline Screen vietnamese(Screen::Kind kind) {
     screen.buttons = {{language, "English"}};
     screen.badge = "Đang chờ gửi 12 ý kiến";
     if (kind == Screen::Kind::asking) {
-        screen.question = "Ông/Bà có hài lòng với việc phục vụ tại quầy này không?";
+        screen.title = "Ông/Bà có hài lòng với việc phục vụ tại quầy này không?";
         screen.faces = {{face(1), "Rất không hài lòng"},
                         {face(2), "Không hài lòng"},
                         {face(3), "Bình thường"},
@@ -52,7 +52,7 @@ inline Screen english(Screen::Kind kind) {
     screen.buttons = {{language, "Tiếng Việt"}};
     screen.badge = "12 ratings waiting to be sent";
     if (kind == Screen::Kind::asking) {
-        screen.question = "How satisfied are you with the service at this counter?";
+        screen.title = "How satisfied are you with the service at this counter?";
         screen.faces = {{face(1), "Very dissatisfied"},
                         {face(2), "Dissatisfied"},
                         {face(3), "Neutral"},
@@ -83,7 +83,7 @@ inline Screen long_winded() {
     screen.agency = "Ban Quản lý Khu công nghệ cao và các khu công nghiệp thành phố Đà Nẵng";
     screen.unit = "Bộ phận Tiếp nhận và Trả kết quả giải quyết thủ tục hành chính theo cơ chế một cửa";
     screen.counter = "Quầy 12 · Đăng ký quyền sử dụng đất và tài sản gắn liền với đất";
-    screen.question =
+    screen.title =
         "Ông/Bà có hài lòng với thái độ và trách nhiệm của cán bộ, công chức, viên chức tiếp nhận hồ sơ tại quầy này "
         "không?";
     screen.buttons.push_back({{Target::Kind::language, 1}, "Tiếng Việt"});
