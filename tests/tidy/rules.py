@@ -28,7 +28,7 @@ OWNERS = {
     r"boost/(beast|asio)": r"sync/server/http_server\.cpp",
     r"sqlite3\.h": r"sync/sql/connection\.cpp",
     r"curl/": r"sync/uploader/curl_transport\.cpp",
-    r"sodium\.h": r"sync/wire/key\.cpp",
+    r"sodium\.h": r"sync/wire/(key|tag)\.cpp",
     r"openssl/": r"sync/wire/sha256\.cpp",
     r"zstd|zlib\.h": r"sync/wire/compression\.cpp",
     r"SDL|imgui|png\.h|ft2build|freetype": r"kiosk/ui/.*",
