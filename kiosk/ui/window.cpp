@@ -12,9 +12,9 @@
 #include <vector>
 
 #include "kiosk/ui/canvas.hpp"
+#include "kiosk/ui/hand.hpp"
 #include "kiosk/ui/painter.hpp"
 #include "kiosk/ui/picture.hpp"
-#include "kiosk/ui/pointer.hpp"
 
 namespace ui {
 
@@ -85,10 +85,8 @@ struct Window::Parts {
 
     std::optional<Input> take_queued();
     std::optional<Input> take(const SDL_Event& event);
-    std::optional<Input> take_finger(const SDL_TouchFingerEvent& finger);
     void note(const SDL_WindowEvent& event);
     void sleep(milliseconds at_most) const;
-    Pointer::Place place_at(int x, int y) const;
 
     Video video;  // first, so that it closes last
     Typefaces typefaces;
@@ -97,13 +95,14 @@ struct Window::Parts {
     std::unique_ptr<SDL_Renderer, Destroy> renderer;
     std::optional<Painter> painter;
     Sleep waiting;
+    Uint32 wake_event = SDL_RegisterEvents(1);
 
     Size size;
     std::optional<flow::Screen> screen;
     Layout layout;
-    Pointer pointer;
-    Pointer::Place drawn_held;  // what looks pressed on the display
-    bool stale = false;         // the display shows something else than screen, or nothing
+    Hand hand;
+    std::optional<flow::Target> drawn_held;  // what looks pressed on the display
+    bool stale = false;                      // the display shows something else than screen, or nothing
 };
 
 base::Result<> Window::Parts::open(const Options& options) {
@@ -136,12 +135,12 @@ void Window::Parts::arrange() {
     atlas.drop_pixels();
 }
 
-void Window::Parts::paint() { painter->paint(draw(layout, pointer.held(), calm, atlas)); }
+void Window::Parts::paint() { painter->paint(draw(layout, hand.held(), calm, atlas)); }
 
 void Window::Parts::refresh() {
     paint();
     SDL_RenderPresent(renderer.get());
-    drawn_held = pointer.held();
+    drawn_held = hand.held();
     stale = false;
 }
 
@@ -162,57 +161,16 @@ std::optional<Input> Window::Parts::take_queued() {
 }
 
 std::optional<Input> Window::Parts::take(const SDL_Event& event) {
-    std::optional<flow::Target> touched;
-    switch (event.type) {
-        case SDL_QUIT:
-            return Closed{};
-        case SDL_WINDOWEVENT:
-            note(event.window);
-            break;
-        case SDL_FINGERDOWN:
-        case SDL_FINGERMOTION:
-        case SDL_FINGERUP:
-            return take_finger(event.tfinger);
-        case SDL_MOUSEBUTTONDOWN:
-            if (event.button.which == SDL_TOUCH_MOUSEID || event.button.button != SDL_BUTTON_LEFT) break;
-            pointer.press({}, place_at(event.button.x, event.button.y));
-            break;
-        case SDL_MOUSEMOTION:
-            if (event.motion.which == SDL_TOUCH_MOUSEID) break;
-            pointer.move({}, place_at(event.motion.x, event.motion.y));
-            break;
-        case SDL_MOUSEBUTTONUP:
-            if (event.button.which == SDL_TOUCH_MOUSEID || event.button.button != SDL_BUTTON_LEFT) break;
-            touched = pointer.release({}, place_at(event.button.x, event.button.y));
-            break;
-        default:
-            break;
-    }
-    if (!touched) return std::nullopt;
-    return Touched{*touched};
-}
-
-std::optional<Input> Window::Parts::take_finger(const SDL_TouchFingerEvent& finger) {
-    if (finger.touchId == SDL_MOUSE_TOUCHID) return std::nullopt;
-    const Contact contact{Contact::Kind::finger, finger.fingerId};
-    const auto at = place_at(static_cast<int>(finger.x * static_cast<float>(size.width)),
-                             static_cast<int>(finger.y * static_cast<float>(size.height)));
-    if (finger.type == SDL_FINGERDOWN) {
-        // The only finger on the panel: whatever held a target before has been lifted unseen.
-        if (SDL_GetNumTouchFingers(finger.touchId) == 1) pointer.forget();
-        pointer.press(contact, at);
-    } else if (finger.type == SDL_FINGERMOTION) {
-        pointer.move(contact, at);
-    } else if (const auto touched = pointer.release(contact, at)) {
-        return Touched{*touched};
-    }
-    return std::nullopt;
+    if (event.type == SDL_QUIT) return Closed{};
+    if (event.type == wake_event) return Woken{};
+    if (event.type == SDL_WINDOWEVENT) note(event.window);
+    return hand.take(event, layout, base::monotonic_now());
 }
 
 void Window::Parts::note(const SDL_WindowEvent& event) {
     if (event.event == SDL_WINDOWEVENT_EXPOSED) stale = true;
     if (event.event != SDL_WINDOWEVENT_SIZE_CHANGED || !screen) return;
-    pointer.forget();
+    hand.forget();
     arrange();
     stale = true;
 }
@@ -224,11 +182,6 @@ void Window::Parts::sleep(milliseconds at_most) const {
     } else {
         std::this_thread::sleep_for(slice);
     }
-}
-
-Pointer::Place Window::Parts::place_at(int x, int y) const {
-    const Spot* spot = spot_at(layout, x, y);
-    return spot == nullptr ? Pointer::Place{} : spot->target;
 }
 
 Window::Window(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -249,7 +202,7 @@ void Window::show(const flow::Screen& screen) {
         return;
     }
     parts_->screen = screen;
-    parts_->pointer.forget();
+    parts_->hand.forget();
     parts_->arrange();
     parts_->refresh();
     Parts::drop_early_input();
@@ -259,12 +212,19 @@ std::optional<Input> Window::wait(std::optional<base::Duration> at_most) {
     const auto start = base::monotonic_now();
     while (true) {
         if (auto input = parts_->take_queued()) return input;
-        const bool press_unseen = parts_->pointer.held() != parts_->drawn_held;
+        if (auto input = parts_->hand.ripen(base::monotonic_now())) return input;
+        const bool press_unseen = parts_->hand.held() != parts_->drawn_held;
         if (parts_->screen && (parts_->stale || press_unseen)) parts_->refresh();
         const auto left = at_most ? start + *at_most - base::monotonic_now() : milliseconds::max();
         if (left <= milliseconds::zero()) return std::nullopt;
         parts_->sleep(left);
     }
+}
+
+void Window::wake() {
+    SDL_Event event{};
+    event.type = parts_->wake_event;
+    SDL_PushEvent(&event);  // a full queue wakes by itself
 }
 
 base::Result<> Window::inject_tap(const flow::Target& target) {

@@ -12,6 +12,7 @@
 #include <variant>
 
 #include "kiosk/flow/screen.hpp"
+#include "kiosk/ui/input.hpp"
 #include "sync/base/result.hpp"
 #include "sync/base/time.hpp"
 
@@ -23,12 +24,6 @@ struct Options {
     bool full_screen = false;
     std::string title = "SIPAS";
 };
-
-struct Touched {
-    flow::Target target;
-};
-struct Closed {};  // the window system or a signal asked the program to end
-using Input = std::variant<Touched, Closed>;
 
 struct Point {
     int x = 0;
@@ -50,6 +45,9 @@ public:
 
     // Sleeps until a touch is complete or `at_most` has passed (for ever when empty).
     std::optional<Input> wait(std::optional<base::Duration> at_most);
+
+    // Ends a wait() with Woken, now or soon. From any thread.
+    void wake();
 
     // For scripts: puts a press and a release at the target's centre into the system's event queue, so that they take
     // the way of a real touch. not_found when the target is not on the screen.
