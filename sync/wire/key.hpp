@@ -1,4 +1,4 @@
-// Keys: Ed25519 pairs of devices and of the server's receipts, and random bytes. The only file that knows libsodium.
+// Keys: Ed25519 pairs of devices and of the server's receipts, and random bytes.
 #pragma once
 
 #include <array>
