@@ -23,15 +23,15 @@ Loop::Loop(ui::Window& window, Terminal& terminal, base::Instant now)
 }
 
 void Loop::show() {
-    const flow::Screen screen = terminal_.screen();
-    window_.show(screen);
-    if (screen.kind == flow::Screen::Kind::thanking && shown_ != screen.kind) ++thanks_shown_;
-    shown_ = screen.kind;
+    screen_ = terminal_.screen(now_);
+    window_.show(screen_);
+    if (screen_.kind == flow::Screen::Kind::telling && shown_ == flow::Screen::Kind::asking) ++thanks_shown_;
+    shown_ = screen_.kind;
 }
 
 void Loop::serve() {
     for (;;) {
-        const auto input = window_.wait(time_left(terminal_.deadline(), now_));
+        const auto input = window_.wait(time_left(terminal_.deadline(now_), now_));
         now_ = base::monotonic_now();
         if (input && std::holds_alternative<ui::Closed>(*input)) return;
         if (input) terminal_.touch(std::get<ui::Touched>(*input).target, now_);
@@ -42,7 +42,7 @@ void Loop::serve() {
 
 void Loop::pass(base::Duration time) {
     const base::Instant until = now_ + time;
-    for (auto due = terminal_.deadline(); due && *due <= until; due = terminal_.deadline()) {
+    for (auto due = terminal_.deadline(now_); due && *due <= until; due = terminal_.deadline(now_)) {
         now_ = std::max(now_, *due);
         terminal_.pass_time(now_);
         show();
@@ -50,8 +50,8 @@ void Loop::pass(base::Duration time) {
     now_ = until;
 }
 
-base::Result<std::string> Loop::play(const Tap& tap) {
-    if (const auto injected = window_.inject_tap(tap.target); !injected) return injected.problem().words;
+base::Result<std::string> Loop::tap(const flow::Target& target) {
+    if (const auto injected = window_.inject_tap(target); !injected) return injected.problem().words;
     const auto input = window_.wait(tap_patience);
     if (!input) return std::string("the window did not answer the tap");
     if (std::holds_alternative<ui::Closed>(*input))
@@ -61,25 +61,52 @@ base::Result<std::string> Loop::play(const Tap& tap) {
     return std::string();
 }
 
-base::Result<std::string> Loop::play(const Command& command, const std::filesystem::path& pictures) {
-    if (const auto* tap = std::get_if<Tap>(&command)) return play(*tap);
-    if (const auto* wait = std::get_if<Wait>(&command)) pass(wait->time);
-    if (const auto* expect = std::get_if<Expect>(&command); expect != nullptr && expect->kind != shown_)
-        return "the screen is " + std::string(name_of(shown_));
-    if (const auto* picture = std::get_if<TakePicture>(&command))
-        if (const auto saved = window_.save_picture(pictures / (picture->name + ".png")); !saved)
-            return saved.problem();
+base::Result<std::string> Loop::play(const TapLanguage& /*command*/) {
+    for (const flow::Button& button : screen_.buttons)
+        if (button.target.kind == flow::Target::Kind::language) return tap(button.target);
+    return std::string("no other language is offered");
+}
+
+// A key that the layer at hand does not show needs the other layer first, as under a finger.
+base::Result<std::string> Loop::play(const Type& command) {
+    for (const char key : command.keys) {
+        auto seen = tap({flow::Target::Kind::key, static_cast<unsigned char>(key)});
+        if (!seen || !seen->empty()) return seen;
+    }
+    return std::string();
+}
+
+base::Result<std::string> Loop::play(const Hold& /*command*/) {
+    if (!screen_.corner) return std::string("the corner does not listen");
+    terminal_.touch({flow::Target::Kind::corner, 0}, now_);
+    show();
+    return std::string();
+}
+
+base::Result<std::string> Loop::play(const Wait& command) {
+    pass(command.time);
+    return std::string();
+}
+
+base::Result<std::string> Loop::play(const Expect& command) {
+    return command.kind == shown_ ? std::string() : "the screen is " + std::string(name_of(shown_));
+}
+
+base::Result<std::string> Loop::play(const TakePicture& command) {
+    const auto saved = window_.save_picture(pictures_ / (command.name + ".png"));
+    if (!saved) return saved.problem();
     return std::string();
 }
 
 base::Result<std::string> Loop::play(const Script& script, const std::filesystem::path& pictures) {
+    pictures_ = pictures;
     for (const ScriptLine& line : script) {
-        auto seen = play(line.command, pictures);
+        auto seen = std::visit([this](const auto& command) { return play(command); }, line.command);
         if (!seen) return seen.problem();
         if (!seen->empty()) return "line " + std::to_string(line.number) + ", \"" + line.text + "\": " + *seen;
     }
-    if (terminal_.owes_rating())
-        return base::Problem{base::Code::unavailable, "the script has ended, but a rating could not be saved"};
+    if (terminal_.owes_answer())
+        return base::Problem{base::Code::unavailable, "the script has ended, but an answer could not be saved"};
     return std::string();
 }
 

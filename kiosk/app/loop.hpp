@@ -30,18 +30,27 @@ public:
     // or a rating is still not saved at the end.
     base::Result<std::string> play(const Script& script, const std::filesystem::path& pictures);
 
-    // How often thanks took the place of another screen.
+    // How often thanks took the place of the question.
     std::uint64_t thanks_shown() const { return thanks_shown_; }
 
 private:
     void show();
     void pass(base::Duration time);
-    base::Result<std::string> play(const Command& command, const std::filesystem::path& pictures);
-    base::Result<std::string> play(const Tap& tap);
+    // Each says what was wrong, or nothing.
+    base::Result<std::string> play(const Tap& command) { return tap(command.target); }
+    base::Result<std::string> play(const TapLanguage& command);
+    base::Result<std::string> play(const Hold& command);
+    base::Result<std::string> play(const Type& command);
+    base::Result<std::string> play(const Wait& command);
+    base::Result<std::string> play(const Expect& command);
+    base::Result<std::string> play(const TakePicture& command);
+    base::Result<std::string> tap(const flow::Target& target);
 
     ui::Window& window_;
     Terminal& terminal_;
     base::Instant now_;
+    flow::Screen screen_;
+    std::filesystem::path pictures_;
     flow::Screen::Kind shown_ = flow::Screen::Kind::asking;
     std::uint64_t thanks_shown_ = 0;
 };

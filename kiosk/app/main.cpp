@@ -9,6 +9,7 @@
 
 #include "kiosk/app/assets.hpp"
 #include "kiosk/app/command_line.hpp"
+#include "kiosk/app/counter_desk.hpp"
 #include "kiosk/app/loop.hpp"
 #include "kiosk/app/opening.hpp"
 #include "kiosk/app/program.hpp"
@@ -89,14 +90,17 @@ int run(const app::Request& request) {
     if (!window) return end_with(window.problem());
 
     const base::Instant now = base::monotonic_now();
-    app::Terminal terminal([&request] { return app::open_terminal(request.folder); }, std::move(*wording), now);
+    app::CounterDesk desk(request.folder);
+    std::vector<domain::Language> languages = wording->languages();
+    app::Terminal terminal([&request] { return app::open_terminal(request.folder); }, desk, std::move(*wording),
+                           std::move(languages), now);
     app::Loop loop(**window, terminal, now);
     int exit_code = 0;
     if (request.script.empty())
         loop.serve();
     else
         exit_code = play(loop, *script, request);
-    if (terminal.owes_rating()) base::log(base::Severity::alarm, "ended with a rating that could not be saved");
+    if (terminal.owes_answer()) base::log(base::Severity::alarm, "ended with an answer that could not be saved");
     print_summary(terminal, loop);
     return exit_code;
 }

@@ -19,7 +19,7 @@ inline flow::Setting setting() {
                      .unit_name = {"Bộ phận Một cửa", "One-stop unit"},
                      .counter_name = {"Quầy 3", "Counter 3"}};
     setting.survey.id = "2640-2017";
-    setting.survey.title = {"Ông/Bà hài lòng như thế nào?", "How satisfied are you?"};
+    setting.survey.question = {"Ông/Bà hài lòng như thế nào?", "How satisfied are you?"};
     setting.survey.levels = {{"Rất không hài lòng", "Very dissatisfied"},
                              {"Không hài lòng", "Dissatisfied"},
                              {"Bình thường", "Neutral"},

@@ -1,0 +1,19 @@
+// Call: the counter's PC tells a terminal whom it is serving; the whole exchange of PROTOCOL.md from the PC's side.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "kiosk/binding/serving.hpp"
+#include "sync/base/result.hpp"
+#include "sync/base/time.hpp"
+
+namespace binding {
+
+// `code` is empty when nobody is being served any more. Returns once the terminal has taken it, or after `patience` a
+// step at most. unavailable when the terminal is out of reach, unproven when it has another key, bad_input when it
+// takes `code` for none; whatever is returned but Done, the terminal keeps what it was told before.
+base::Result<> tell_terminal(const std::string& address, const ServingKey& key, std::string_view code,
+                             base::Duration patience);
+
+}  // namespace binding
