@@ -18,10 +18,11 @@ ROOMS = {
     "sync/journal": ("sync/base", "sync/domain", "sync/wire", "sync/sql"),
     "kiosk/binding": ("sync/base", "sync/domain", "sync/wire"),
     "kiosk/ui": ("sync/base", "kiosk/flow"),
+    "kiosk/staff": ("sync/base", "sync/domain", "sync/wire", "sync/journal", "kiosk/flow"),
     "sync/uploader": ("sync/base", "sync/domain", "sync/wire", "sync/journal"),
     "sync/server": ("sync/base", "sync/domain", "sync/wire", "sync/sql"),
     "kiosk/app": ("sync/base", "sync/domain", "sync/wire", "sync/journal", "kiosk/flow", "kiosk/binding",
-                  "kiosk/ui"),
+                  "kiosk/ui", "kiosk/staff"),
 }
 
 # What the include's name looks like -> what the path of a file that may include it looks like.
@@ -31,7 +32,7 @@ OWNERS = {
     r"boost/asio": r"sync/server/http_server\.cpp|kiosk/binding/inbox\.cpp",
     r"sqlite3\.h": r"sync/sql/connection\.cpp",
     r"curl/": r"sync/uploader/curl_transport\.cpp",
-    r"sodium\.h": r"sync/wire/(key|tag)\.cpp",
+    r"sodium\.h": r"sync/wire/(key|pin|tag)\.cpp",
     r"openssl/": r"sync/wire/sha256\.cpp",
     r"zstd|zlib\.h": r"sync/wire/compression\.cpp",
     r"SDL|imgui|png\.h|ft2build|freetype": r"kiosk/ui/.*",
