@@ -20,12 +20,6 @@
 
 namespace app {
 
-// A terminal that may ask: its settings and its open journal.
-struct Ready {
-    flow::Setting setting;
-    std::unique_ptr<journal::Journal> journal;
-};
-
 // not_found means that the terminal is not enrolled; every other problem that it cannot work for now.
 using Opener = std::function<base::Result<Ready>()>;
 
