@@ -239,7 +239,8 @@ Text press(Text text, char32_t key) {
     const View word = View(text.letters).substr(start);
     const bool known = word.empty() || !text.keys.empty();
     if (known) text.keys += key;
-    text.letters.replace(start, View::npos, known ? composed(text.keys) : written(after(read(word), key)));
+    const std::u32string changed = known ? composed(text.keys) : written(after(read(word), key));
+    text.letters = text.letters.substr(0, start) + changed;
     if (text.keys.size() > remembered_keys) text.keys.clear();
     return text;
 }
@@ -264,7 +265,7 @@ Text erase(Text text) {
         text.keys.clear();
     if (start < text.letters.size())
         if (const auto word = settled(read(View(text.letters).substr(start))))
-            text.letters.replace(start, View::npos, written(*word));
+            text.letters = text.letters.substr(0, start) + written(*word);
     return text;
 }
 
