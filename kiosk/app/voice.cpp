@@ -18,8 +18,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int loudest_amplitude = 200;   // espeak-ng's own scale
-constexpr const char* speed = "145";     // words a minute: calm
+constexpr int loudest_amplitude = 200;  // espeak-ng's own scale
+constexpr const char* speed = "145";    // words a minute: calm
 
 // Standard output and error go nowhere: a missing sound card fills them with complaints.
 class Silence {
@@ -75,10 +75,15 @@ Voice::~Voice() { stop(); }
 void Voice::say(const std::string& text, domain::Language language) {
     stop();
     if (text.empty() || volume_percent_ <= 0) return;
-    std::array<std::string, 9> words{program_, "-v", std::string(language.code()),
-                                     "-a",     std::to_string(volume_percent_ * loudest_amplitude / 100),
-                                     "-s",     speed,
-                                     "--",     text};
+    std::array<std::string, 9> words{program_,
+                                     "-v",
+                                     std::string(language.code()),
+                                     "-a",
+                                     std::to_string(volume_percent_ * loudest_amplitude / 100),
+                                     "-s",
+                                     speed,
+                                     "--",
+                                     text};
     std::array<char*, words.size() + 1> arguments{};
     std::transform(words.begin(), words.end(), arguments.begin(), [](std::string& word) { return word.data(); });
     const Silence silence;

@@ -25,8 +25,10 @@ std::optional<Target> Keypad::press(Press key, const Layout& layout) {
             move(-1, layout);
             return std::nullopt;
         case Press::choose:
-            if (!focused_) move(1, layout);
-            else if (spot_of(layout, *focused_) != nullptr) return focused_;
+            if (!focused_)
+                move(1, layout);
+            else if (spot_of(layout, *focused_) != nullptr)
+                return focused_;
             return std::nullopt;
         case Press::leave:
             break;
