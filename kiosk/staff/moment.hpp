@@ -5,6 +5,7 @@
 #pragma once
 
 #include <chrono>
+#include <string>
 
 #include "sync/base/time.hpp"
 
@@ -17,5 +18,8 @@ base::Duration age_at_least(const base::Stamp& then, const base::Stamp& now);
 
 base::LocalDay day_of(base::WallTime time);
 int hour_of(base::WallTime time);  // 0 to 23
+
+std::string date_text(base::LocalDay day);     // 23/11/2026
+std::string moment_text(base::WallTime time);  // 23/11/2026 16:15, where the counter stands
 
 }  // namespace staff
