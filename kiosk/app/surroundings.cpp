@@ -37,13 +37,18 @@ std::optional<flow::Word> badge_of(const Equipment& equipment, const domain::Sur
 
 }  // namespace
 
-flow::Surroundings look_around(const Equipment& equipment, const flow::Setting& setting, base::WallTime now,
-                               ClockTrust trust) {
+flow::Surroundings equipped(const Equipment& equipment) {
     flow::Surroundings around;
     around.can_write = equipment.keyboard;
     around.can_bind = equipment.dossier_key;
     around.can_speak = equipment.voice;
     around.has_pin = equipment.pin;
+    return around;
+}
+
+flow::Surroundings look_around(const Equipment& equipment, const flow::Setting& setting, base::WallTime now,
+                               ClockTrust trust) {
+    flow::Surroundings around = equipped(equipment);
     around.badge = badge_of(equipment, setting.survey, now, trust);
     const domain::Hours& hours = setting.place.hours;
     const LocalMinute minute = domain::local_minute(now, local_offset);
