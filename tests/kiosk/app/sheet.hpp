@@ -1,20 +1,13 @@
 // Sheet: many screens as small pictures side by side, to be looked at at once and to be compared with kept ones.
 #pragma once
 
-#include <cstdint>
 #include <filesystem>
-#include <string>
-#include <vector>
 
-#include "kiosk/ui/layout.hpp"
+#include "kiosk/ui/picture.hpp"
 
 namespace sheet {
 
-// Three bytes a pixel, row by row from the top.
-struct Picture {
-    ui::Size size;
-    std::vector<std::uint8_t> rgb;
-};
+using ui::Picture;
 
 Picture blank(ui::Size size);
 // Each pixel the mean of `factor` x `factor` of the given ones.
