@@ -47,7 +47,8 @@ void Loop::hear_news() {
 void Loop::show() {
     const std::string said = std::move(screen_.voice);
     screen_ = terminal_.screen(now_);
-    window_.show(screen_);
+    const bool is_new = shown_ != screen_.kind;
+    if (window_.show(screen_) && is_new) window_.foresee(terminal_.foreseen(now_));
     if (screen_.voice != said) say(screen_.voice);
     if (screen_.kind == flow::Screen::Kind::telling && shown_ == flow::Screen::Kind::asking) ++thanks_shown_;
     shown_ = screen_.kind;
