@@ -136,7 +136,7 @@ void Window::Parts::arrange() {
     atlas.drop_pixels();
 }
 
-void Window::Parts::paint() { painter->paint(draw(layout, pointer.held(), calm, atlas)); }
+void Window::Parts::paint() { painter->paint(draw(layout, pointer.held(), std::nullopt, theme_of(*screen), atlas)); }
 
 void Window::Parts::refresh() {
     paint();
