@@ -80,6 +80,7 @@ struct Window::Parts {
     explicit Parts(Typefaces typefaces) : stage(std::move(typefaces)) {}
 
     base::Result<> open(const Options& options);
+    Attention attention() const { return {hand.held(), hand.focused()}; }
     bool is_behind() const;
     void paint();
     void refresh();
@@ -98,7 +99,7 @@ struct Window::Parts {
     Uint32 wake_event = SDL_RegisterEvents(1);
 
     Hand hand;
-    std::optional<flow::Target> drawn_held;  // what looks pressed on the display
+    Attention drawn;            // what looks pressed or focused on the display
     std::vector<Box> unseen;    // painted, and not on the display yet
     bool stale = false;         // the display shows something else than the screen, or nothing
 };
@@ -114,14 +115,14 @@ base::Result<> Window::Parts::open(const Options& options) {
     return base::Done{};
 }
 
-bool Window::Parts::is_behind() const { return stale || !unseen.empty() || hand.held() != drawn_held; }
+bool Window::Parts::is_behind() const { return stale || !unseen.empty() || attention() != drawn; }
 
 // Brings the window's pixels up to date; what has changed waits in `unseen` for the display.
 void Window::Parts::paint() {
     if (stage.resize(glass->size())) hand.forget();
-    const auto boxes = stage.paint(glass->pixels(), hand.held());
+    const auto boxes = stage.paint(glass->pixels(), attention());
     unseen.insert(unseen.end(), boxes.begin(), boxes.end());
-    drawn_held = hand.held();
+    drawn = attention();
 }
 
 void Window::Parts::refresh() {
@@ -253,6 +254,8 @@ base::Result<> Window::inject_tap(Point point) {
     }
     return base::Done{};
 }
+
+bool Window::fits_keyboard() const { return ui::fits_keyboard(parts_->glass->size()); }
 
 base::Result<Picture> Window::picture() {
     if (!parts_->stage.screen())

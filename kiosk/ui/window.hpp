@@ -53,6 +53,9 @@ public:
     // Sleeps until a touch is complete or `at_most` has passed (for ever when empty).
     std::optional<Input> wait(std::optional<base::Duration> at_most);
 
+    // Whether the panel has room for a keyboard whose keys a finger can hit.
+    bool fits_keyboard() const;
+
     // Ends a wait() with Woken, now or soon. From any thread.
     void wake();
 

@@ -36,6 +36,7 @@ OWNERS = {
     r"openssl/": r"sync/wire/sha256\.cpp",
     r"zstd|zlib\.h": r"sync/wire/compression\.cpp",
     r"SDL|imgui|png\.h|ft2build|freetype": r"kiosk/ui/.*",
+    r"qrencode\.h": r"kiosk/ui/qr\.cpp",
     r"CLI/": r"(sync|kiosk)/\w+/(main|command_line)\.cpp",
     r"fmt/": r".*\.cpp",
     r"catch2/": r"tests/.*",
