@@ -101,7 +101,8 @@ std::variant<Request, Answered> read_command_line(int count, char** words) {
                     "Where the counter's PC may say whose dossier is being served,\n"
                     "with sipas-serving and the key serving.key of the data folder")
         ->option_text("ADDRESS:PORT");
-    line.add_option("--voice", request.voice, "Program that reads the screen aloud (espeak-ng)")->option_text("PROGRAM");
+    line.add_option("--voice", request.voice, "Program that reads the screen aloud (espeak-ng)")
+        ->option_text("PROGRAM");
     line.add_flag("--set-pin", request.set_pin, "Ask for the PIN of the staff's screens, then end")->excludes(script);
     try {
         line.parse(count, words);

@@ -60,7 +60,8 @@ bool CounterDesk::work() {
 
 void CounterDesk::read_all() {
     all_read_ = false;
-    while (work()) {}
+    while (work()) {
+    }
 }
 
 bool CounterDesk::keep(const wire::Body& body) {

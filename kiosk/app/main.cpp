@@ -104,7 +104,8 @@ base::Result<std::optional<binding::Inbox>> open_inbox(const app::Request& reque
         if (!key) return key.problem();
         serving.key = *key;
     }
-    auto inbox = binding::Inbox::open({.path = request.scanner, .baud = request.baud}, serving, [&window] { window.wake(); });
+    auto inbox =
+        binding::Inbox::open({.path = request.scanner, .baud = request.baud}, serving, [&window] { window.wake(); });
     if (!inbox) return inbox.problem();
     return std::optional(std::move(*inbox));
 }
@@ -134,8 +135,7 @@ int serve(ui::Window& window, const flow::Wording& wording, const app::Request& 
 }
 
 // For a script: the same terminal at an hour when every counter is open, and nobody hears a voice.
-int rehearse(ui::Window& window, const flow::Wording& wording, const app::Script& script,
-             const app::Request& request) {
+int rehearse(ui::Window& window, const flow::Wording& wording, const app::Script& script, const app::Request& request) {
     app::Equipment equipment = equipment_of(window, request);
     equipment.voice = false;
     app::Voice voice(request.voice);

@@ -130,9 +130,8 @@ void erase(Stencil& stencil) {
 }
 
 void shift(Stencil& stencil) {
-    stencil.path(
-        {{0, -0.80}, {0.76, 0.02}, {0.34, 0.02}, {0.34, 0.72}, {-0.34, 0.72}, {-0.34, 0.02}, {-0.76, 0.02}}, stroke,
-        true);
+    stencil.path({{0, -0.80}, {0.76, 0.02}, {0.34, 0.02}, {0.34, 0.72}, {-0.34, 0.72}, {-0.34, 0.02}, {-0.76, 0.02}},
+                 stroke, true);
 }
 
 void space(Stencil& stencil) { stencil.path({{-0.84, 0.02}, {-0.84, 0.38}, {0.84, 0.38}, {0.84, 0.02}}, stroke); }

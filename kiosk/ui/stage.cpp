@@ -76,7 +76,8 @@ std::optional<Stage::Scene> Stage::take_ready(const flow::Screen& screen) {
 }
 
 Frame Stage::frame(const Attention& attention) const {
-    return frame_of(draw(scene_.layout, attention.pressed, attention.focused, theme_of(*scene_.screen), atlas_), atlas_.picture());
+    return frame_of(draw(scene_.layout, attention.pressed, attention.focused, theme_of(*scene_.screen), atlas_),
+                    atlas_.picture());
 }
 
 }  // namespace ui

@@ -99,9 +99,9 @@ struct Window::Parts {
     Uint32 wake_event = SDL_RegisterEvents(1);
 
     Hand hand;
-    Attention drawn;            // what looks pressed or focused on the display
-    std::vector<Box> unseen;    // painted, and not on the display yet
-    bool stale = false;         // the display shows something else than the screen, or nothing
+    Attention drawn;          // what looks pressed or focused on the display
+    std::vector<Box> unseen;  // painted, and not on the display yet
+    bool stale = false;       // the display shows something else than the screen, or nothing
 };
 
 base::Result<> Window::Parts::open(const Options& options) {
@@ -152,7 +152,8 @@ std::optional<Input> Window::Parts::take(const SDL_Event& event) {
     if (event.type == SDL_QUIT) return Closed{};
     if (event.type == wake_event) return Woken{};
     if (event.type == SDL_WINDOWEVENT) note(event.window);
-    if (event.type == SDL_RENDER_TARGETS_RESET || event.type == SDL_RENDER_DEVICE_RESET || event.type == SDL_DISPLAYEVENT)
+    if (event.type == SDL_RENDER_TARGETS_RESET || event.type == SDL_RENDER_DEVICE_RESET ||
+        event.type == SDL_DISPLAYEVENT)
         lose_pixels();
     return hand.take(event, stage.layout(), base::monotonic_now());
 }

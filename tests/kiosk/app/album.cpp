@@ -37,7 +37,8 @@ std::vector<Page> all_pages() {
     std::vector<Page> pages;
     for (const Panel& panel : panels)
         for (const NamedLook& look : looks)
-            pages.push_back({std::string(panel.name) + "-" + std::string(look.name), panel.size, look.look, panel.factor});
+            pages.push_back(
+                {std::string(panel.name) + "-" + std::string(look.name), panel.size, look.look, panel.factor});
     return pages;
 }
 
@@ -56,8 +57,8 @@ const std::vector<Page>& pages() {
 
 Drawn draw(const Page& page, const flow::Wording& wording) {
     setenv("SDL_VIDEODRIVER", "dummy", 1);
-    const auto window =
-        ui::Window::open({.width = page.size.width, .height = page.size.height, .full_screen = false, .title = "album"});
+    const auto window = ui::Window::open(
+        {.width = page.size.width, .height = page.size.height, .full_screen = false, .title = "album"});
     base::check(static_cast<bool>(window), "a window without a display opens");
     Drawn drawn{page, {}, {page.size.width / page.factor, page.size.height / page.factor}, {}, 0};
     std::vector<sheet::Picture> cells;

@@ -94,17 +94,18 @@ private:
 
 flow::Report tallies() {
     const auto level = [](int number) { return domain::Level::from(number).value(); };
-    return {.page = Page::tallies,
-            .rows = {{Word::today_count, "85", {}, {}},
-                     {Word::today_rate, "92,9 %", {}, {}},
-                     {Word::week_count, "415", {}, {}},
-                     {Word::week_rate, "90,4 %", {}, {}}},
-            .charts = {{Word::today_levels, {{level(5), 52}, {level(4), 27}, {level(3), 3}, {level(2), 2}, {level(1), 1}}},
-                       {Word::today_hours, {{"7–8", 15}, {"8–9", 25}, {"9–10", 30}, {"10–11", 15}}}},
-            .code = {},
-            .caption = {},
-            .options = {},
-            .note = Word::tallies_note};
+    return {
+        .page = Page::tallies,
+        .rows = {{Word::today_count, "85", {}, {}},
+                 {Word::today_rate, "92,9 %", {}, {}},
+                 {Word::week_count, "415", {}, {}},
+                 {Word::week_rate, "90,4 %", {}, {}}},
+        .charts = {{Word::today_levels, {{level(5), 52}, {level(4), 27}, {level(3), 3}, {level(2), 2}, {level(1), 1}}},
+                   {Word::today_hours, {{"7–8", 15}, {"8–9", 25}, {"9–10", 30}, {"10–11", 15}}}},
+        .code = {},
+        .caption = {},
+        .options = {},
+        .note = Word::tallies_note};
 }
 
 flow::Report health() {
@@ -131,8 +132,9 @@ flow::Report day() {
                      {Word::day_count, "214", {}, {}},
                      {Word::day_sequence, "18354", {}, {}}},
             .charts = {},
-            .code = "SIPAS1 d-17 1 2026-11-23 214 18354 "
-                    "9f2c41d07be4d6153f2a91c07be4d6159f2c41d07be4d6153f2a91c07be4d615 3f2a91c07be4d615",
+            .code =
+                "SIPAS1 d-17 1 2026-11-23 214 18354 "
+                "9f2c41d07be4d6153f2a91c07be4d6159f2c41d07be4d6153f2a91c07be4d615 3f2a91c07be4d615",
             .caption = "3f2a 91c0 7be4 d615",
             .options = {Act::close_day},
             .note = Word::day_closed};
@@ -172,8 +174,14 @@ std::vector<Station> stations() {
     return {
         {"starting", [](Walk&) {}},
         {"asking", [](Walk& walk) { walk.asking(); }},
-        {"bound", [](Walk& walk) { walk.asking().tell(flow::Presented{flow::Presented::Way::scanned, flow::Bound{{}, "…-0975"}}); }},
-        {"bad_scan", [](Walk& walk) { walk.asking().tell(flow::Presented{flow::Presented::Way::scanned, {}}); }},
+        {"bound",
+         [](Walk& walk) {
+             walk.asking().tell(flow::Presented{flow::Presented::Way::scanned, flow::Bound{{}, "…-0975"}});
+         }},
+        {"bad_scan",
+         [](Walk& walk) {
+             walk.asking().tell(flow::Presented{flow::Presented::Way::scanned, {}});
+         }},
         {"choosing", [](Walk& walk) { walk.asking().touch(Act::access).touch(Act::voice); }},
         {"dossier", [](Walk& walk) { walk.asking().touch(Act::bind).type("H17.08-261123-0"); }},
         {"telling", [](Walk& walk) { walk.telling(); }},

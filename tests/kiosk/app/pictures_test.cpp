@@ -21,7 +21,8 @@ void check_panel(const std::string& panel) {
         REQUIRE(kept.size == drawn.sheet.size);
         for (std::size_t i = 0; i < drawn.cells.size(); ++i) {
             const auto differs = sheet::difference(cell_of(drawn, drawn.sheet, i), cell_of(drawn, kept, i));
-            INFO(drawn.cells[i] << " differs by " << differs.mean << " in the mean, strongly in " << differs.strong_share);
+            INFO(drawn.cells[i] << " differs by " << differs.mean << " in the mean, strongly in "
+                                << differs.strong_share);
             CHECK_FALSE(differs.is_seen());
             ++compared;
         }

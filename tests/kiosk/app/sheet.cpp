@@ -11,7 +11,8 @@ namespace {
 constexpr int strong = 40;
 
 std::size_t at(const Picture& picture, int x, int y) {
-    return 3 * (static_cast<std::size_t>(y) * static_cast<std::size_t>(picture.size.width) + static_cast<std::size_t>(x));
+    return 3 *
+           (static_cast<std::size_t>(y) * static_cast<std::size_t>(picture.size.width) + static_cast<std::size_t>(x));
 }
 
 }  // namespace
