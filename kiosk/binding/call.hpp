@@ -11,8 +11,9 @@
 namespace binding {
 
 // `code` is empty when nobody is being served any more. Returns once the terminal has taken it, or after `patience` a
-// step at most. unavailable when the terminal is out of reach, unproven when it has another key, bad_input when it
-// takes `code` for none; whatever is returned but Done, the terminal keeps what it was told before.
+// step at most. bad_input when the terminal takes `code` for none (it then serves nobody it knows), unproven when it
+// has another key, unavailable when it is out of reach: whether it understood is then unknown, and telling it again
+// is safe.
 base::Result<> tell_terminal(const std::string& address, const ServingKey& key, std::string_view code,
                              base::Duration patience);
 

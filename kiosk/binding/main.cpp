@@ -21,7 +21,7 @@ CODE may also be what a receipt's QR code holds, such as a URL with the code in 
 the terminal's data folder: copy it once, keep it as you keep a password. The code crosses the network readable; use it
 only on the counter's own network, or with a socket's path as --to on the same machine.
 
-Exit codes: 0 the terminal knows; 1 it has another key; 2 no dossier code, no key file, or a wrong option;
+Exit codes: 0 the terminal knows; 1 the key is another, or none; 2 no dossier code, no key file, or a wrong option;
 3 the terminal is out of reach. When it fails, ratings still count; they are only not bound to a dossier.)";
 
 struct Orders {
