@@ -1,7 +1,7 @@
 // PIN: the secret that opens the staff's screens. staff.json in the data folder, mode 0600, keeps only its hash.
 //
-// Whoever checks a PIN asks Attempts first (attempts.hpp) and writes what it says into the journal afterwards. A check
-// takes about a tenth of a second and 64 MiB, so that a copied staff.json does not give its PIN away cheaply.
+// A try goes through try_pin (acts.hpp), which also counts it. A check takes about a tenth of a second and 64 MiB, so
+// that a copied staff.json does not give its PIN away cheaply.
 #pragma once
 
 #include <filesystem>

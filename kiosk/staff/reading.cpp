@@ -22,6 +22,14 @@ base::Result<bool> Reading::read_on(const journal::Reader& journal) {
     return slice->lines.empty();
 }
 
+base::Result<> Reading::read_all(const journal::Reader& journal) {
+    for (;;) {
+        const auto all_read = read_on(journal);
+        if (!all_read) return all_read.problem();
+        if (*all_read) return base::Done{};
+    }
+}
+
 void Reading::add(const wire::Entry& entry) {
     book_.tallies.add(entry);
     book_.days.add(entry);

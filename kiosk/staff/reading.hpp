@@ -2,8 +2,8 @@
 //
 // Nothing is kept but what the staff's pages need, so that a year of a busy counter fits into a few hundred kilobytes;
 // every later reading costs only what is new. It reads in small steps, because a journal of years takes seconds:
-// call read_on() between turns of the loop until it says that all is read, and always before a PIN is checked or a day
-// closed. A line that means nothing counts for nothing. One thread.
+// call read_on() between turns of the loop until it says that all is read; acts.hpp reads the rest at once. A line that
+// means nothing counts for nothing. One thread.
 #pragma once
 
 #include <optional>
@@ -24,6 +24,7 @@ public:
     // damage, is read from its first entry; only the wrong PINs of the one before are remembered. A problem is the
     // journal's; what was read before stays.
     base::Result<bool> read_on(const journal::Reader& journal);
+    base::Result<> read_all(const journal::Reader& journal);
 
     const Tallies& tallies() const { return book_.tallies; }
     const DayBook& days() const { return book_.days; }

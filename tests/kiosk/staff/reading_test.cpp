@@ -40,7 +40,7 @@ TEST_CASE("Days, attempts and the clock come from the same reading") {
     for (int i = 0; i < 5; ++i) CHECK(journal.append(wire::StaffAct{"refused", ""}, at(1s)));
     CHECK(journal.append(wire::DayClosed{counter::monday, 0, 6, {}}, at(2s)));
     staff::Reading reading;
-    read_all(reading, journal);
+    REQUIRE(reading.read_all(journal));
     CHECK(reading.attempts().locked_for(at(1s)) == 60s);
     CHECK(reading.days().standing(counter::monday));
     CHECK(reading.clock().step(at(3s)) == std::nullopt);

@@ -6,6 +6,7 @@ TEST_CASE("A PIN's hash knows its PIN and no other, and is another one each time
     const auto hash = wire::hash_pin("493817");
     REQUIRE(hash);
     CHECK(wire::is_pin_hash(*hash));
+    CHECK(hash->starts_with("$argon2id$v=19$m=65536,t=2,p=1$"));  // 64 MiB
     CHECK(wire::pin_matches(*hash, "493817"));
     CHECK_FALSE(wire::pin_matches(*hash, "493818"));
     CHECK_FALSE(wire::pin_matches(*hash, "4938170"));
