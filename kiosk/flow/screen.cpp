@@ -44,9 +44,13 @@ private:
     }
 
     void fill(const Opening& /*phase*/) { notice(Word::starting_title, Word::starting_body); }
-    void fill(const Asking& /*phase*/) { question(); }
-    void fill(const Retrying& /*phase*/) { question(); }
-    void fill(const Saving& phase) { phase.told ? unable(*phase.told) : question(); }
+    void fill(const Asking& /*phase*/) { question(state_.bound); }
+    void fill(const Retrying& phase) { fill(phase.source); }
+    void fill(const Saving& phase) { phase.told ? unable(*phase.told) : fill(phase.source); }
+    void fill(const Source& source) {
+        if (std::holds_alternative<Asking>(source)) return question(state_.rated_with);
+        std::visit([this](const auto& phase) { fill(phase); }, source);
+    }
     void fill(const Unable& phase) { unable(phase.reason); }
     void fill(const Checking& /*phase*/) { dial(Dialling{.what = Dialling::What::pin, .text = {}, .wrong = {}}); }
     void fill(const Dialling& phase) { dial(phase); }
@@ -67,7 +71,7 @@ private:
         fill_report(screen_, phase.report, state_.setting.survey, wording_, state_.language);
     }
 
-    void question();
+    void question(const std::optional<Bound>& bound);
     void faces();
     void notice(Word title, Word body) {
         screen_.title = text(title);
@@ -87,17 +91,17 @@ private:
     Screen screen_;
 };
 
-void Composer::question() {
+void Composer::question(const std::optional<Bound>& bound) {
     screen_.title = in_language(state_.setting.survey.question);
-    if (state_.bound) {
-        screen_.heading = wording_.text(Word::bound, state_.language, state_.bound->masked);
+    if (bound) {
+        screen_.heading = wording_.text(Word::bound, state_.language, bound->masked);
     } else if (!state_.around.open && !state_.around.opens.empty()) {
         screen_.heading = wording_.text(Word::closed_heading, state_.language, state_.around.opens);
     }
     faces();
     screen_.buttons = language_buttons();
     screen_.buttons.push_back(button(Act::access, Word::access, Icon::access));
-    if (state_.bound) {
+    if (bound) {
         screen_.buttons.push_back(button(Act::unbind, Word::unbind, Icon::dossier));
     } else if (state_.around.can_bind) {
         screen_.buttons.push_back(button(Act::bind, Word::bind, Icon::dossier));
@@ -179,8 +183,8 @@ void Composer::fill(const Telling& phase) {
     screen_.primary = button(Act::done, Word::done, Icon::done);
 }
 
-void Composer::fill(const Judging& /*phase*/) {
-    const Question& question = state_.questions.front();
+void Composer::fill(const Judging& phase) {
+    const Question& question = phase.question;
     const domain::Factor& factor = state_.setting.survey.factors.at(question.factor);
     screen_.heading = in_language(factor.name);
     screen_.title = in_language(factor.criteria.at(question.criterion).text);
@@ -227,7 +231,7 @@ std::string Composer::spoken() const {
 
 }  // namespace
 
-// Saving and Retrying keep the screen on which the face was touched; what is not yet known is not announced.
+// Saving and Retrying keep the screen on which the answer was given; what is not yet known is not announced.
 Screen::Kind screen_kind(const State& state) {
     struct Visitor {
         Kind operator()(const Opening& /*phase*/) const { return Kind::unable; }
@@ -235,8 +239,10 @@ Screen::Kind screen_kind(const State& state) {
         Kind operator()(const Dialling& /*phase*/) const { return Kind::dialling; }
         Kind operator()(const Checking& /*phase*/) const { return Kind::dialling; }
         Kind operator()(const Choosing& /*phase*/) const { return Kind::choosing; }
-        Kind operator()(const Saving& phase) const { return phase.told ? Kind::unable : Kind::asking; }
-        Kind operator()(const Retrying& /*phase*/) const { return Kind::asking; }
+        Kind operator()(const Saving& phase) const {
+            return phase.told ? Kind::unable : std::visit(*this, phase.source);
+        }
+        Kind operator()(const Retrying& phase) const { return std::visit(*this, phase.source); }
         Kind operator()(const Telling& /*phase*/) const { return Kind::telling; }
         Kind operator()(const Judging& /*phase*/) const { return Kind::asking; }
         Kind operator()(const Writing& /*phase*/) const { return Kind::writing; }

@@ -42,13 +42,19 @@ bool may_idle(const State& state) {
            std::holds_alternative<Unable>(state.phase);
 }
 
+// Nobody is in the middle of anything.
+bool may_renew(const State& state) {
+    return std::holds_alternative<Dark>(state.phase) || (is_asking(state) && is_as_usual(state));
+}
+
 bool may_darken(const State& state) { return is_asking(state) && !state.around.open && !state.testing_until; }
 
 }  // namespace
 
-bool Turn::counts() {
+bool Turn::counts(const Touched& event) {
     if (now_ - state_.changed < touch_guard) return false;
     state_.touched = now_;
+    if (is(event.target, Act::stay)) state_.changed = now_;  // other buttons come back in its place
     return true;
 }
 
@@ -61,6 +67,7 @@ bool Turn::is_closing() const {
 
 void Turn::operator()(const Opening& /*phase*/, const Opened& event) {
     state_.setting = event.setting;
+    state_.renewed.reset();  // older than what was just read
     ask();
 }
 
@@ -71,7 +78,7 @@ void Turn::operator()(const Opening& phase, const OpeningFailed& event) {
 // ---------------------------------------------------------------- the question
 
 void Turn::operator()(const Asking& /*phase*/, const Touched& event) {
-    if (!counts()) return;
+    if (!counts(event)) return;
     const Target& target = event.target;
     if (target.kind == Kind::face) return rate(target.number, event.response);
     if (target.kind == Kind::language) return change_language(target.number);
@@ -89,7 +96,8 @@ void Turn::operator()(const Asking& /*phase*/, const Touched& event) {
 void Turn::rate(int number, const domain::ResponseId& response) {
     const auto level = domain::Level::from(number);
     if (!level) return;
-    if (is_testing()) return save(domain::Canary{*level}, Next::tell);
+    state_.rated_with = std::exchange(state_.bound, std::nullopt);
+    if (is_testing()) return save(domain::Canary{*level}, Asking{}, Next::tell);
     state_.response = response;
     const domain::Place& place = state_.setting.place;
     save(domain::Rating{.response = response,
@@ -97,28 +105,23 @@ void Turn::rate(int number, const domain::ResponseId& response) {
                         .field = place.field,
                         .counter = place.counter,
                         .survey = state_.setting.survey.id,
-                        .dossier = state_.bound ? std::optional(state_.bound->commitment) : std::nullopt,
+                        .dossier = state_.rated_with ? std::optional(state_.rated_with->commitment) : std::nullopt,
                         .outside_hours = !state_.around.open},
-         Next::tell);
+         Asking{}, Next::tell);
 }
 
-void Turn::operator()(const Dark& /*phase*/, const Touched& /*event*/) {
-    if (counts()) state_.phase = Asking{};
+void Turn::operator()(const Dark& /*phase*/, const Touched& event) {
+    if (counts(event)) wake();
 }
 
 void Turn::operator()(const Unable& /*phase*/, const Touched& event) {
-    if (event.target.kind == Kind::language && counts()) change_language(event.target.number);
+    if (event.target.kind == Kind::language && counts(event)) change_language(event.target.number);
 }
 
 // ---------------------------------------------------------------- saving
 
 void Turn::operator()(const Saving& phase, const Saved& /*event*/) {
     if (phase.told) return ask();
-    if (phase.next == Next::tell) {
-        state_.rated_with = std::exchange(state_.bound, std::nullopt);
-        state_.phase = Telling{.remarks = {}, .undo_until = now_ + undo_time};
-        return;
-    }
     go_on(phase.next);
 }
 
@@ -126,19 +129,19 @@ void Turn::operator()(const Saving& phase, const SaveFailed& event) {
     const base::Instant at = now_ + wait_after(phase.attempts);
     const bool patient = phase.attempts < patient_attempts && event.reason != Reason::disk_full && !phase.told;
     if (patient)
-        state_.phase = Retrying{phase.given, phase.next, phase.attempts, at};
+        state_.phase = Retrying{phase.given, phase.source, phase.next, phase.attempts, at};
     else
         state_.phase = Unable{event.reason, phase.given, phase.attempts, at};
 }
 
 void Turn::operator()(const Retrying& phase, const TimePassed& /*event*/) {
-    if (now_ >= phase.at) save(phase.given, phase.next, phase.attempts + 1);
+    if (now_ >= phase.at) save(phase.given, phase.source, phase.next, phase.attempts + 1);
 }
 
 void Turn::operator()(const Unable& phase, const TimePassed& /*event*/) {
     if (now_ < phase.at) return;
     if (phase.given) {
-        state_.phase = Saving{*phase.given, Next::ask, phase.attempts + 1, phase.reason};
+        state_.phase = Saving{*phase.given, Asking{}, Next::ask, phase.attempts + 1, phase.reason};
         effect_ = Save{*phase.given};
         return;
     }
@@ -146,40 +149,40 @@ void Turn::operator()(const Unable& phase, const TimePassed& /*event*/) {
     effect_ = Open{};
 }
 
-void Turn::save(domain::Given given, Next next, int attempts) {
+void Turn::save(domain::Given given, Source source, Next next, int attempts) {
     effect_ = Save{given};
-    state_.phase = Saving{std::move(given), next, attempts, std::nullopt};
+    state_.phase = Saving{std::move(given), std::move(source), next, attempts, std::nullopt};
 }
 
 void Turn::go_on(Next next) {
     switch (next) {
+        case Next::tell:
+            state_.phase = Telling{.remarks = {}, .undo_until = now_ + undo_time};
+            return;
         case Next::judge:
             return judge_next();
-        case Next::write:
-            return write();
         case Next::thank:
             return thank();
         case Next::undo:
             state_.bound = state_.bound ? state_.bound : state_.rated_with;
             return ask_again();
-        case Next::tell:
         case Next::ask:
-            break;
+            return ask();
     }
-    ask();
 }
 
 // ---------------------------------------------------------------- after the rating
 
 void Turn::operator()(const Telling& phase, const Touched& event) {
-    if (!counts()) return;
+    if (!counts(event)) return;
     const Target& target = event.target;
     if (target.kind == Kind::good || target.kind == Kind::bad)
         return mark(phase, target.number, target.kind == Kind::good);
     if (is(target, Act::undo) && now_ < phase.undo_until) {
         if (is_testing()) return go_on(Next::undo);
-        return save(domain::Undone{state_.response}, Next::undo);
+        return save(domain::Undone{state_.response}, phase, Next::undo);
     }
+    if (now_ >= phase.undo_until && now_ - phase.undo_until < touch_guard) return;  // the buttons have just moved
     if (is(target, Act::done)) return leave_telling(phase, Next::thank);
     if (is(target, Act::more)) {
         draw_questions(phase.remarks);
@@ -208,7 +211,7 @@ void Turn::mark(Telling telling, int factor, bool good) {
 
 void Turn::leave_telling(const Telling& telling, Next next) {
     if (telling.remarks.empty() || is_testing()) return go_on(next);
-    save(domain::Answers{state_.response, telling.remarks, {}}, next);
+    save(domain::Answers{state_.response, telling.remarks, {}}, telling, next);
 }
 
 // One criterion of each factor that was remarked on, or of every factor when none was. Which one is drawn from the
@@ -229,16 +232,14 @@ void Turn::draw_questions(const std::vector<domain::Remark>& remarks) {
 
 void Turn::judge_next() {
     if (state_.questions.empty()) return write();
-    state_.phase = Judging{};
+    state_.phase = Judging{state_.questions.front()};
+    state_.questions.erase(state_.questions.begin());
 }
 
-void Turn::operator()(const Judging& /*phase*/, const Touched& event) {
-    if (!counts()) return;
-    if (event.target.kind == Kind::face) return judge(event.target.number);
-    if (is(event.target, Act::skip)) {
-        state_.questions.erase(state_.questions.begin());
-        return judge_next();
-    }
+void Turn::operator()(const Judging& phase, const Touched& event) {
+    if (!counts(event)) return;
+    if (event.target.kind == Kind::face) return judge(phase, event.target.number);
+    if (is(event.target, Act::skip)) return judge_next();
     if (is(event.target, Act::done)) thank();
 }
 
@@ -246,15 +247,14 @@ void Turn::operator()(const Judging& /*phase*/, const TimePassed& /*event*/) {
     if (is_closing()) ask();
 }
 
-void Turn::judge(int number) {
+void Turn::judge(const Judging& judging, int number) {
     const auto level = domain::Level::from(number);
     if (!level) return;
-    const Question question = state_.questions.front();
-    state_.questions.erase(state_.questions.begin());
     if (is_testing()) return judge_next();
+    const Question& question = judging.question;
     const domain::Criterion& criterion =
         state_.setting.survey.factors.at(question.factor).criteria.at(question.criterion);
-    save(domain::Answers{state_.response, {}, {{criterion.id, *level}}}, Next::judge);
+    save(domain::Answers{state_.response, {}, {{criterion.id, *level}}}, judging, Next::judge);
 }
 
 void Turn::write() {
@@ -265,7 +265,7 @@ void Turn::write() {
 }
 
 void Turn::operator()(const Writing& phase, const Touched& event) {
-    if (!counts()) return;
+    if (!counts(event)) return;
     if (event.target.kind == Kind::key) return type(phase, event.target);
     if (is(event.target, Act::done)) leave_writing(phase, Next::thank);
     if (is(event.target, Act::skip)) thank();
@@ -278,7 +278,7 @@ void Turn::operator()(const Writing& phase, const TimePassed& /*event*/) {
 void Turn::leave_writing(const Writing& writing, Next next) {
     const std::string text = trimmed(utf8(writing.keyboard.text));
     if (text.empty() || is_testing()) return go_on(next);
-    save(domain::Comment{state_.response, text}, next);
+    save(domain::Comment{state_.response, text}, writing, next);
 }
 
 void Turn::thank() { state_.phase = Thanking{now_ + rest_time}; }
@@ -298,10 +298,15 @@ void Turn::ask() {
 
 void Turn::ask_again() { state_.phase = Asking{}; }
 
+void Turn::wake() {
+    state_.touched = now_;
+    state_.phase = Asking{};
+}
+
 // ---------------------------------------------------------------- pads and options
 
 void Turn::operator()(const Dialling& phase, const Touched& event) {
-    if (!counts()) return;
+    if (!counts(event)) return;
     if (event.target.kind == Kind::key) return dial(phase, event.target);
     if (is(event.target, Act::cancel)) return ask_again();
     if (!is(event.target, Act::enter) || phase.text.empty()) return;
@@ -334,22 +339,22 @@ void Turn::type(Writing writing, const Target& target) {
 }
 
 void Turn::operator()(const Choosing& /*phase*/, const Touched& event) {
-    if (!counts()) return;
+    if (!counts(event)) return;
     if (event.target.kind == Kind::language) return change_language(event.target.number);
     if (is(event.target, Act::done)) return ask_again();
-    if (event.target.kind == Kind::act) change_look(static_cast<Act>(event.target.number));
+    change_look(event.target);
 }
 
 void Turn::operator()(const Choosing& /*phase*/, const TimePassed& /*event*/) {
     if (is_closing()) ask_again();
 }
 
-void Turn::change_look(Act act) {
+void Turn::change_look(const Target& target) {
     Look& look = state_.look;
-    if (act == Act::large_text) look.large_text = !look.large_text;
-    if (act == Act::contrast) look.contrast = !look.contrast;
-    if (act == Act::low) look.low = !look.low;
-    if (act == Act::voice && state_.around.can_speak) state_.voice = !state_.voice;
+    if (is(target, Act::large_text)) look.large_text = !look.large_text;
+    if (is(target, Act::contrast)) look.contrast = !look.contrast;
+    if (is(target, Act::low)) look.low = !look.low;
+    if (is(target, Act::voice) && state_.around.can_speak) state_.voice = !state_.voice;
 }
 
 void Turn::change_language(int number) {
@@ -371,12 +376,12 @@ void Turn::operator()(const Checking& /*phase*/, const Reported& event) { state_
 void Turn::operator()(const Reporting& /*phase*/, const Reported& event) { state_.phase = Reporting{event.report}; }
 
 void Turn::operator()(const Reporting& phase, const Touched& event) {
-    if (!counts()) return;
-    if (event.target.kind == Kind::page) {
-        effect_ = Show{static_cast<Page>(event.target.number)};
-    } else if (event.target.kind == Kind::act) {
-        carry_out(phase.report.page, static_cast<Act>(event.target.number));
-    }
+    if (!counts(event)) return;
+    if (is(event.target, Act::leave)) return ask();
+    for (const Page page : {Page::tallies, Page::health, Page::day, Page::transfer, Page::settings})
+        if (event.target == target_of(page)) effect_ = Show{page};
+    for (const Act act : phase.report.options)
+        if (is(event.target, act)) return carry_out(phase.report.page, act);
 }
 
 void Turn::operator()(const Reporting& /*phase*/, const TimePassed& /*event*/) {
@@ -384,7 +389,6 @@ void Turn::operator()(const Reporting& /*phase*/, const TimePassed& /*event*/) {
 }
 
 void Turn::carry_out(Page page, Act act) {
-    if (act == Act::leave) return ask();
     if (act == Act::first_language) {
         std::rotate(state_.languages.begin(), state_.languages.begin() + 1, state_.languages.end());
         effect_ = Prefer{state_.languages.front(), page};
@@ -407,7 +411,9 @@ void Turn::bind(const Presented& event) {
     if (event.bound || served_nobody) {
         state_.bound = event.bound;
         state_.bound_at = now_;
-        if (event.bound && (on_pad || std::holds_alternative<Dark>(state_.phase))) ask_again();
+        if (event.bound) state_.notice.reset();
+        if (event.bound && on_pad) ask_again();
+        if (event.bound && std::holds_alternative<Dark>(state_.phase)) wake();
     } else if (on_pad) {
         dialling->wrong = Word::bind_wrong;
     } else {
@@ -416,10 +422,10 @@ void Turn::bind(const Presented& event) {
 }
 
 void expire(State& state, base::Instant now) {
-    if (state.testing_until && now >= *state.testing_until) state.testing_until.reset();
+    if (is_asking(state) && state.testing_until && now >= *state.testing_until) state.testing_until.reset();
     if (state.notice && now >= state.notice->until) state.notice.reset();
     if (may_idle(state) && !is_as_usual(state) && now >= state.touched + idle_time) be_as_usual(state);
-    if (is_asking(state) && is_as_usual(state) && now >= state.touched + rest_time) take_renewed(state);
+    if (may_renew(state) && now >= state.touched + rest_time) take_renewed(state);
     if (state.bound && now >= std::max(state.touched, state.bound_at) + bound_time) state.bound.reset();
     if (may_darken(state) && now >= state.touched + dark_time) state.phase = Dark{};
     if (std::holds_alternative<Dark>(state.phase) && state.around.open) state.phase = Asking{};
@@ -428,10 +434,10 @@ void expire(State& state, base::Instant now) {
 std::optional<base::Instant> expiry(const State& state) {
     std::optional<base::Instant> due;
     const auto at_most = [&due](base::Instant when) { due = due ? std::min(*due, when) : when; };
-    if (state.testing_until) at_most(*state.testing_until);
+    if (is_asking(state) && state.testing_until) at_most(*state.testing_until);
     if (state.notice) at_most(state.notice->until);
     if (may_idle(state) && !is_as_usual(state)) at_most(state.touched + idle_time);
-    if (is_asking(state) && is_as_usual(state) && state.renewed) at_most(state.touched + rest_time);
+    if (may_renew(state) && state.renewed) at_most(state.touched + rest_time);
     if (state.bound) at_most(std::max(state.touched, state.bound_at) + bound_time);
     if (may_darken(state)) at_most(state.touched + dark_time);
     return due;

@@ -61,13 +61,14 @@ public:
 
 private:
     // Whether a touch comes late enough after the last change of the screen; notes it when it does.
-    bool counts();
+    bool counts(const Touched& event);
     bool is_closing() const;
     bool is_testing() const { return state_.testing_until.has_value(); }
 
     void ask();        // the next person's question
     void ask_again();  // the same person's
-    void save(domain::Given given, Next next, int attempts = 1);
+    void wake();
+    void save(domain::Given given, Source source, Next next, int attempts = 1);
     void go_on(Next next);
     void judge_next();
     void write();
@@ -76,11 +77,11 @@ private:
     void mark(Telling telling, int factor, bool good);
     void leave_telling(const Telling& telling, Next next);
     void leave_writing(const Writing& writing, Next next);
-    void judge(int number);
+    void judge(const Judging& judging, int number);
     void draw_questions(const std::vector<domain::Remark>& remarks);
     void dial(Dialling dialling, const Target& target);
     void type(Writing writing, const Target& target);
-    void change_look(Act act);
+    void change_look(const Target& target);
     void carry_out(Page page, Act act);
     void change_language(int number);
     void renew(const Renewed& event);

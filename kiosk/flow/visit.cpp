@@ -21,19 +21,35 @@ struct Scene {
     Screen::Kind kind;
     domain::Language language;
     Look look;
-    std::size_t phase;
+    bool voice;
+    std::string survey;
     std::optional<Question> question;
     std::optional<Page> page;
     bool operator==(const Scene&) const = default;
 };
 
+template <typename AnyPhases>
+std::optional<Question> question_in(const AnyPhases& phases) {
+    const auto* judging = std::get_if<Judging>(&phases);
+    return judging == nullptr ? std::nullopt : std::optional(judging->question);
+}
+
+// Also while its answer is being saved.
+std::optional<Question> question_of(const State& state) {
+    if (const auto* saving = std::get_if<Saving>(&state.phase)) return question_in(saving->source);
+    if (const auto* retrying = std::get_if<Retrying>(&state.phase)) return question_in(retrying->source);
+    return question_in(state.phase);
+}
+
 Scene scene_of(const State& state) {
-    Scene scene{screen_kind(state), state.language, state.look, state.phase.index(), std::nullopt, std::nullopt};
-    if (std::holds_alternative<Saving>(state.phase) || std::holds_alternative<Retrying>(state.phase))
-        scene.phase = Phase(Asking{}).index();
-    if (std::holds_alternative<Judging>(state.phase)) scene.question = state.questions.front();
-    if (const auto* reporting = std::get_if<Reporting>(&state.phase)) scene.page = reporting->report.page;
-    return scene;
+    const auto* reporting = std::get_if<Reporting>(&state.phase);
+    return {screen_kind(state),
+            state.language,
+            state.look,
+            state.voice,
+            state.setting.survey.id,
+            question_of(state),
+            reporting == nullptr ? std::nullopt : std::optional(reporting->report.page)};
 }
 
 }  // namespace
@@ -90,6 +106,7 @@ std::optional<base::Instant> deadline(const State& state, base::Instant now) {
     const auto close = closing(state);
     if (!close) return due;
     at_most(close->at);
+    if (std::holds_alternative<Thanking>(state.phase)) return due;  // shows no time
     if (const auto* telling = std::get_if<Telling>(&state.phase); telling && now < telling->undo_until)
         at_most(telling->undo_until);
     // One tick before what is shown now has run down.

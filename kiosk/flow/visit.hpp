@@ -11,8 +11,9 @@
 //
 // One touch of a face is one rating with one response id, however often it has to be saved. Thanks is shown only after
 // Saved. A failed save is *unknown*, not undone: it is saved again with the same response id, and the server folds
-// repeats. A rating that is saved after a notice is kept but not thanked: the citizen may be gone. A touch within
-// 300 ms of a change of the screen does not count, nor does a touch of what is no longer shown.
+// repeats; until it is known to have worked, or failed too often, the screen stays as it was. A rating that is saved
+// after a notice is kept but not thanked: the citizen may be gone. A touch within 300 ms of a change of the screen does
+// not count, nor does a touch of what is no longer shown.
 //
 // What follows the rating is the same for every level. Each screen's answers are saved when it is left, whether by a
 // touch or by walking away. An unfinished screen closes 60 s after the last touch, the last 20 s with a warning. After
@@ -104,7 +105,7 @@ struct Notice {
 };
 
 // What follows when the answer at hand is saved.
-enum class Next { tell, judge, write, thank, ask, undo };
+enum class Next { tell, judge, thank, ask, undo };
 
 // States
 
@@ -119,26 +120,32 @@ struct Dialling {
     std::optional<Word> wrong;
 };
 struct Choosing {};
+struct Telling {
+    std::vector<domain::Remark> remarks;
+    base::Instant undo_until;
+    bool touched = false;
+};
+struct Judging {
+    Question question;
+};
+struct Writing {
+    Keyboard keyboard;
+};
+// Where an answer was given; what is on the screen until it is saved.
+using Source = std::variant<Asking, Telling, Judging, Writing>;
 struct Saving {
     domain::Given given;
+    Source source;
     Next next = Next::tell;
     int attempts = 1;
     std::optional<Reason> told;  // the citizen has read that it did not work
 };
 struct Retrying {
     domain::Given given;
+    Source source;
     Next next = Next::tell;
     int attempts = 1;
     base::Instant at;
-};
-struct Telling {
-    std::vector<domain::Remark> remarks;
-    base::Instant undo_until;
-    bool touched = false;
-};
-struct Judging {};  // the first of State::questions
-struct Writing {
-    Keyboard keyboard;
 };
 struct Thanking {
     base::Instant until;
@@ -168,9 +175,9 @@ struct State {
     bool voice = false;
     std::optional<Bound> bound;
     base::Instant bound_at;
-    std::optional<Bound> rated_with;  // goes back to `bound` when the rating is undone
+    std::optional<Bound> rated_with;  // was `bound` until the rating; goes back when that is undone
     domain::ResponseId response{};    // of the visit at hand
-    std::vector<Question> questions;  // still to be asked in this visit
+    std::vector<Question> questions;  // still to be asked in this visit, after the one on the screen
     std::optional<Notice> notice;
     std::optional<base::Instant> testing_until;
     base::Instant changed;  // when the screen last became another one
