@@ -4,19 +4,30 @@
 // is done. Whoever makes a Desk outlives the terminal.
 #pragma once
 
+#include <memory>
+#include <optional>
 #include <string>
 
 #include "kiosk/flow/visit.hpp"
 #include "sync/journal/journal.hpp"
+#include "sync/wire/dossier.hpp"
 
 namespace app {
+
+// A terminal that may ask: its settings and its open journal.
+struct Ready {
+    flow::Setting setting;
+    std::unique_ptr<journal::Journal> journal;
+    std::optional<wire::DossierKey> dossier_key{};  // nothing: ratings are bound to no dossier
+};
 
 class Desk {
 public:
     virtual ~Desk() = default;
 
-    // A journal was opened, also after damage; `journal` is null when it is closed. It outlives the desk's use of it.
-    virtual void journal_is(journal::Journal* journal) = 0;
+    // The terminal has opened, also again after damage; the journal stays until closed().
+    virtual void opened(const Ready& ready) = 0;
+    virtual void closed() = 0;
 
     // What a typed code binds the next rating to; nothing when it is no code or there is no key.
     virtual flow::Presented read_code(const std::string& text) = 0;

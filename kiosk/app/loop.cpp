@@ -1,6 +1,8 @@
 #include "kiosk/app/loop.hpp"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace app {
 namespace {
@@ -8,35 +10,78 @@ namespace {
 // An injected tap is in the queue already; a second without it means that the window has lost it.
 constexpr base::Duration tap_patience{1'000};
 
-std::optional<base::Duration> time_left(const std::optional<base::Instant>& deadline, base::Instant now) {
-    if (!deadline) return std::nullopt;
-    return std::max(*deadline - now, base::Duration{0});
+std::string label_of(const flow::Screen& screen, const flow::Target& target) {
+    std::string label;
+    const auto look_in = [&](const std::vector<flow::Button>& buttons) {
+        for (const flow::Button& button : buttons)
+            if (button.target == target) label = button.label;
+    };
+    look_in(screen.faces);
+    look_in(screen.buttons);
+    look_in(screen.options);
+    look_in(screen.tabs);
+    if (screen.primary) look_in({*screen.primary});
+    for (const flow::Choice& choice : screen.choices)
+        for (const flow::Button& button : {choice.good, choice.bad})
+            if (button.target == target) label = choice.name + ": " + button.label;
+    for (const auto& row : screen.keys)
+        for (const flow::Key& key : row) look_in({key.button});
+    return label;
 }
 
 }  // namespace
 
-Loop::Loop(ui::Window& window, Terminal& terminal, base::Instant now)
-    : window_(window), terminal_(terminal), now_(now) {
+Loop::Loop(ui::Window& window, Terminal& terminal, base::Instant now, Company company)
+    : window_(window), terminal_(terminal), company_(std::move(company)), now_(now) {
     show();
     terminal_.begin(now_);
+    hear_news();
     show();
 }
 
+void Loop::hear_news() {
+    if (company_.news == nullptr) return;
+    for (flow::Event& event : company_.news->take(now_)) terminal_.tell(std::move(event), now_);
+}
+
 void Loop::show() {
+    const std::string said = std::move(screen_.voice);
     screen_ = terminal_.screen(now_);
-    window_.show(screen_);
+    const bool is_new = shown_ != screen_.kind;
+    if (window_.show(screen_) && is_new) window_.foresee(terminal_.foreseen(now_));
+    if (screen_.voice != said) say(screen_.voice);
     if (screen_.kind == flow::Screen::Kind::telling && shown_ == flow::Screen::Kind::asking) ++thanks_shown_;
     shown_ = screen_.kind;
 }
 
+void Loop::say(const std::string& text) {
+    if (company_.voice != nullptr) company_.voice->say(text, screen_.language);
+}
+
+void Loop::take(const ui::Input& input) {
+    if (const auto* touched = std::get_if<ui::Touched>(&input)) terminal_.touch(touched->target, now_);
+    const auto* focused = std::get_if<ui::Focused>(&input);
+    if (focused != nullptr && !screen_.voice.empty()) say(label_of(screen_, focused->target));
+}
+
+std::optional<base::Duration> Loop::sleep_time() const {
+    if (has_spare_work_) return base::Duration{0};
+    auto due = terminal_.deadline(now_);
+    if (company_.news != nullptr) due = std::min(due.value_or(base::Instant::max()), company_.news->due());
+    if (!due) return std::nullopt;
+    return std::max(*due - now_, base::Duration{0});
+}
+
 void Loop::serve() {
-    for (;;) {
-        const auto input = window_.wait(time_left(terminal_.deadline(now_), now_));
+    while (!company_.is_over || !company_.is_over()) {
+        const auto input = window_.wait(sleep_time());
         now_ = base::monotonic_now();
         if (input && std::holds_alternative<ui::Closed>(*input)) return;
-        if (input) terminal_.touch(std::get<ui::Touched>(*input).target, now_);
+        if (input) take(*input);
+        hear_news();
         terminal_.pass_time(now_);
         show();
+        has_spare_work_ = company_.spare_work && company_.spare_work();
     }
 }
 

@@ -32,7 +32,7 @@ base::Result<Ready> open_terminal(const std::filesystem::path& folder) {
     if (!opened) return opened.problem();
     const auto head = (*opened)->append(wire::Opened{SIPAS_VERSION, settings_hash(*identity)}, base::stamp_now());
     if (!head) return head.problem();
-    return Ready{{identity->place, std::move(*survey)}, std::move(*opened)};
+    return Ready{{identity->place, std::move(*survey)}, std::move(*opened), std::nullopt};
 }
 
 }  // namespace app

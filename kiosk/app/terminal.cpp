@@ -62,7 +62,7 @@ void Terminal::tell(flow::Event event, base::Instant now) {
 }
 
 void Terminal::close() {
-    desk_.journal_is(nullptr);
+    desk_.closed();
     journal_.reset();
 }
 
@@ -70,8 +70,8 @@ base::Result<flow::Setting> Terminal::open() {
     close();  // one writer: the old one goes before the new one comes
     auto ready = opener_();
     if (!ready) return ready.problem();
+    desk_.opened(*ready);
     journal_ = std::move(ready->journal);
-    desk_.journal_is(journal_.get());
     return std::move(ready->setting);
 }
 

@@ -11,20 +11,16 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "kiosk/app/desk.hpp"
+#include "kiosk/flow/foresight.hpp"
 #include "kiosk/flow/visit.hpp"
 #include "sync/base/result.hpp"
 #include "sync/base/time.hpp"
 #include "sync/journal/journal.hpp"
 
 namespace app {
-
-// A terminal that may ask: its settings and its open journal.
-struct Ready {
-    flow::Setting setting;
-    std::unique_ptr<journal::Journal> journal;
-};
 
 // not_found means that the terminal is not enrolled; every other problem that it cannot work for now.
 using Opener = std::function<base::Result<Ready>()>;
@@ -44,6 +40,7 @@ public:
 
     std::optional<base::Instant> deadline(base::Instant now) const { return flow::deadline(state_, now); }
     flow::Screen screen(base::Instant now) const { return flow::screen(state_, wording_, now); }
+    std::vector<flow::Screen> foreseen(base::Instant now) const { return flow::foreseen(state_, wording_, now); }
 
     std::uint64_t ratings_saved() const { return ratings_saved_; }
     // Something that a citizen gave is not yet known to be durable.

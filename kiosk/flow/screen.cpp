@@ -20,6 +20,7 @@ public:
     Screen compose() {
         screen_.kind = screen_kind(state_);
         screen_.look = state_.look;
+        screen_.language = state_.language;
         place();
         std::visit([this](const auto& phase) { fill(phase); }, state_.phase);
         time_left();

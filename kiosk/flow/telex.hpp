@@ -8,10 +8,12 @@
 // the word grows. The same key again takes its mark away and writes itself: ass -> as, ddd -> dd, and so three o make
 // the oo of xoong. Case is kept: DDaf -> Đà.
 //
-// Only what can still become a Vietnamese syllable (or an abbreviation without vowels, as HĐND) is composed. A word
-// that no longer can shows its keys as they were typed: windows, wifi, soft. So a Vietnamese reading wins where both
-// exist (test -> tét; tesst writes it). Everything but a letter ends the word. Erasing takes one composed letter: người
-// -> ngườ; what is left can be composed on, but has forgotten its keys and no longer turns back into them.
+// Only what can still become a Vietnamese syllable is composed, and đ in abbreviations without vowels: HĐND. A word
+// that no longer can shows its keys as they were typed: windows, wifi, soft. Where both readings exist the Vietnamese
+// one wins (test -> tét), and repeating the key writes the other (tesst). Everything but a letter ends the word.
+//
+// Erasing takes one composed letter: người -> ngườ; the tone keeps to its place: hoàn -> hòa. What is left can be
+// composed on, but does not turn back into keys any more: they are forgotten.
 //
 // Letters are NFC, one code point each, always printable ASCII or a letter of the Vietnamese alphabet; a key that is no
 // printable ASCII changes nothing. A text has never more letters than presses made it.

@@ -3,6 +3,7 @@
 #include "sync/base/file.hpp"
 #include "sync/wire/content.hpp"
 #include "sync/wire/json.hpp"
+#include "sync/wire/key_file.hpp"
 
 namespace journal {
 namespace {
@@ -14,26 +15,14 @@ using base::Result;
 
 constexpr const char* key_file_name = "device.key";
 constexpr const char* identity_file_name = "device.json";
-constexpr std::size_t key_limit_bytes = 256;
 constexpr std::size_t identity_limit_bytes = std::size_t{512} * 1024;
-
-Result<wire::SecretKey> key_from_text(std::string_view text, const std::filesystem::path& file) {
-    if (!text.empty() && text.back() == '\n') text.remove_suffix(1);
-    const auto seed = base::array_from_base64<32>(text);
-    if (!seed) return Problem{Code::damaged, file.string() + " is not a device key", 0};
-    return wire::SecretKey(*seed);
-}
 
 }  // namespace
 
 Result<wire::SecretKey> open_device_key(const std::filesystem::path& folder) {
-    const std::filesystem::path file = folder / key_file_name;
-    auto text = base::read_file(file, key_limit_bytes);
-    if (text) return key_from_text(*text, file);
-    if (text.problem().code != Code::not_found) return text.problem();
-    const std::string made = base::to_base64(wire::random_bytes<32>()) + "\n";
-    if (const auto written = base::replace_file(file, made, FileMode::secret); !written) return written.problem();
-    return key_from_text(made, file);
+    const auto seed = wire::open_key_file(folder / key_file_name);
+    if (!seed) return seed.problem();
+    return wire::SecretKey(*seed);
 }
 
 Result<Identity> read_identity(const std::filesystem::path& folder) {

@@ -34,5 +34,10 @@ base::Result<std::unique_ptr<Receipts>> open_receipts(const std::filesystem::pat
 // Read-only, for the kiosk; nothing when the uploader has not created the file yet.
 base::Result<std::optional<wire::Receipt>> newest_receipt(const std::filesystem::path& folder,
                                                           const wire::Stream& stream);
+// The same for the receipt that names the most entries: this journal once held them.
+base::Result<std::optional<wire::Receipt>> highest_receipt(const std::filesystem::path& folder,
+                                                           const wire::Stream& stream);
+// The highest epoch of the device that the server ever signed for; 0: none.
+base::Result<wire::Epoch> highest_epoch(const std::filesystem::path& folder, const std::string& device);
 
 }  // namespace journal
