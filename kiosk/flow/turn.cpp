@@ -369,10 +369,13 @@ void Turn::operator()(const Checking& /*phase*/, const PinChecked& event) {
         state_.phase = Dialling{.what = Dialling::What::pin, .text = {}, .wrong = event.refusal};
         return;
     }
+    state_.phase = Checking{.accepted = true};
     effect_ = Show{Page::tallies};
 }
 
-void Turn::operator()(const Checking& /*phase*/, const Reported& event) { state_.phase = Reporting{event.report}; }
+void Turn::operator()(const Checking& phase, const Reported& event) {
+    if (phase.accepted) state_.phase = Reporting{event.report};
+}
 void Turn::operator()(const Reporting& /*phase*/, const Reported& event) { state_.phase = Reporting{event.report}; }
 
 void Turn::operator()(const Reporting& phase, const Touched& event) {

@@ -157,7 +157,9 @@ struct Unable {
     base::Instant at;
 };
 struct Dark {};
-struct Checking {};  // a PIN
+struct Checking {  // a PIN
+    bool accepted = false;
+};
 struct Reporting {
     Report report;
 };
