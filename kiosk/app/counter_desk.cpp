@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "kiosk/app/news.hpp"
+#include "kiosk/staff/acts.hpp"
 #include "kiosk/staff/health_reading.hpp"
 #include "kiosk/staff/pages.hpp"
 #include "kiosk/staff/panel.hpp"
@@ -58,10 +59,10 @@ bool CounterDesk::work() {
     return !all_read_;
 }
 
+// What cannot be read is not on the page; the health page says that the journal is in trouble.
 void CounterDesk::read_all() {
-    all_read_ = false;
-    while (work()) {
-    }
+    if (journal_ == nullptr) return;
+    all_read_ = static_cast<bool>(reading_.read_all(*journal_));
 }
 
 bool CounterDesk::keep(const wire::Body& body) {
@@ -71,21 +72,10 @@ bool CounterDesk::keep(const wire::Body& body) {
     return static_cast<bool>(kept);
 }
 
-// An attempt that cannot be written down opens nothing: otherwise a full disk would make the PIN free to guess.
 flow::PinChecked CounterDesk::check_pin(const std::string& pin) {
     if (!staff::has_pin(folder_)) return {Word::pin_unset};
-    read_all();
-    const base::Stamp now = base::stamp_now();
-    if (reading_.attempts().locked_for(now) > base::Duration{0}) return {Word::pin_locked};
-    const auto right = staff::check_pin(folder_, pin);
-    if (!right) {
-        log_problem("the PIN cannot be checked", right.problem());
-        return {Word::pin_unset};
-    }
-    const bool kept = keep(reading_.attempts().act_of(*right, now));
-    if (*right && kept) return {};
-    read_all();
-    return {reading_.attempts().locked_for(now) > base::Duration{0} ? Word::pin_locked : Word::pin_wrong};
+    if (journal_ == nullptr) return {Word::not_open_title};
+    return {staff::try_pin(folder_, pin, *journal_, reading_, base::stamp_now())};
 }
 
 flow::Report CounterDesk::report(Page page) {
@@ -159,13 +149,10 @@ std::optional<Word> CounterDesk::change(Act act) {
 
 std::optional<Word> CounterDesk::close_day() {
     if (journal_ == nullptr) return Word::setting_failed;
-    read_all();
-    const auto head = journal_->head();
-    if (!head) return Word::setting_failed;
-    const auto today = staff::day_of(base::stamp_now().wall);
-    const auto close = staff::close_day(reading_.days(), today, reading_.tallies().ratings_on(today), *head);
-    if (close.append && !keep(close.closed)) return Word::setting_failed;
-    return std::nullopt;
+    const auto closed = staff::close_today(*journal_, reading_, base::stamp_now());
+    if (closed) return std::nullopt;
+    log_problem("the day is not closed", closed.problem());
+    return Word::setting_failed;
 }
 
 std::optional<Word> CounterDesk::change_volume(int by_percent) {

@@ -19,6 +19,7 @@ struct Ready {
     flow::Setting setting;
     std::unique_ptr<journal::Journal> journal;
     std::optional<wire::DossierKey> dossier_key{};  // nothing: ratings are bound to no dossier
+    bool renewed = false;                           // the journal was damaged and set aside
 };
 
 class Desk {

@@ -118,9 +118,9 @@ int serve(ui::Window& window, const flow::Wording& wording, const app::Request& 
     app::Voice voice(request.voice);
     app::News news(equipment, std::move(*inbox));
     app::CounterDesk desk(request.folder, wording, voice, equipment.voice);
-    const auto open = [&]() -> base::Result<app::Ready> {
-        auto ready = app::open_terminal(request.folder);
-        if (ready) news.setting_is(ready->setting, ready->dossier_key);
+    const auto open = [&](const std::optional<base::Problem>& seen) -> base::Result<app::Ready> {
+        auto ready = app::open_terminal(request.folder, seen);
+        if (ready) news.opened(*ready);
         return ready;
     };
     const base::Instant now = base::monotonic_now();
@@ -140,8 +140,8 @@ int rehearse(ui::Window& window, const flow::Wording& wording, const app::Script
     equipment.voice = false;
     app::Voice voice(request.voice);
     app::CounterDesk desk(request.folder, wording, voice, equipment.voice);
-    const auto open = [&]() -> base::Result<app::Ready> {
-        auto ready = app::open_terminal(request.folder);
+    const auto open = [&](const std::optional<base::Problem>& seen) -> base::Result<app::Ready> {
+        auto ready = app::open_terminal(request.folder, seen);
         if (ready) equipment.dossier_key = ready->dossier_key.has_value();
         return ready;
     };

@@ -7,10 +7,11 @@ namespace app {
 News::News(Equipment equipment, std::optional<binding::Inbox> inbox)
     : equipment_(equipment), inbox_(std::move(inbox)) {}
 
-void News::setting_is(const flow::Setting& setting, const std::optional<wire::DossierKey>& key) {
-    setting_ = setting;
-    key_ = key;
-    equipment_.dossier_key = key.has_value();
+void News::opened(const Ready& ready) {
+    setting_ = ready.setting;
+    key_ = ready.dossier_key;
+    equipment_.dossier_key = key_.has_value();
+    equipment_.journal_renewed = equipment_.journal_renewed || ready.renewed;
     next_look_ = {};
 }
 

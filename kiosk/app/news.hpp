@@ -7,6 +7,7 @@
 #include <optional>
 #include <vector>
 
+#include "kiosk/app/desk.hpp"
 #include "kiosk/app/surroundings.hpp"
 #include "kiosk/binding/inbox.hpp"
 #include "kiosk/flow/visit.hpp"
@@ -19,8 +20,8 @@ public:
     // Without an inbox nobody presents dossiers; without a key they bind nothing.
     News(Equipment equipment, std::optional<binding::Inbox> inbox);
 
-    // The terminal was opened or its settings were renewed: what was said of the hours is void.
-    void setting_is(const flow::Setting& setting, const std::optional<wire::DossierKey>& key);
+    // The terminal was opened: what was said of the hours is void.
+    void opened(const Ready& ready);
 
     // What is new since the last call. Reads the wall clock.
     std::vector<flow::Event> take(base::Instant now);

@@ -68,8 +68,9 @@ void Terminal::close() {
 
 base::Result<flow::Setting> Terminal::open() {
     close();  // one writer: the old one goes before the new one comes
-    auto ready = opener_();
+    auto ready = opener_(seen_);
     if (!ready) return ready.problem();
+    seen_.reset();
     desk_.opened(*ready);
     journal_ = std::move(ready->journal);
     return std::move(ready->setting);
@@ -101,7 +102,10 @@ base::Result<> Terminal::append(const domain::Given& given) {
         if (const auto opened = open(); !opened) return opened.problem();
     const auto head = std::visit(Appender{*journal_}, given);
     if (head) return base::Done{};
-    if (head.problem().code == base::Code::damaged) close();
+    if (head.problem().code == base::Code::damaged) {
+        seen_ = head.problem();
+        close();
+    }
     return head.problem();
 }
 

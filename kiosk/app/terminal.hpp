@@ -23,7 +23,8 @@
 namespace app {
 
 // not_found means that the terminal is not enrolled; every other problem that it cannot work for now.
-using Opener = std::function<base::Result<Ready>()>;
+// `seen` is the problem of the last append to the journal that was closed for it.
+using Opener = std::function<base::Result<Ready>(const std::optional<base::Problem>& seen)>;
 
 class Terminal {
 public:
@@ -70,6 +71,7 @@ private:
     flow::Wording wording_;
     flow::State state_;
     std::unique_ptr<journal::Journal> journal_;
+    std::optional<base::Problem> seen_;  // why the journal was closed; nothing once another one is open
     std::uint64_t ratings_saved_ = 0;
     std::string reported_;  // the failure in the log that has not ended yet
 };

@@ -62,7 +62,7 @@ void fill_report(Screen& screen, const Report& report, const domain::Survey& sur
         for (const Act offered : report.options)
             if (offered == act.act) screen.options.push_back({target_of(act.act), label(act.word), Icon::none, false});
     screen.code = report.code;
-    screen.heading = report.caption;
+    screen.text = report.caption;
     if (report.note) screen.body = label(*report.note);
     screen.primary = Button{target_of(Act::leave), label(Word::leave), Icon::lock, false};
 }

@@ -169,7 +169,7 @@ struct Screen {
     std::string body;             // below the title, smaller
     std::vector<Button> faces;    // asking: five, level 1 first
     std::vector<Choice> choices;  // telling
-    std::string text;             // writing, dialling: what has been typed
+    std::string text;             // writing, dialling: what has been typed; reporting: the characters below the code
     bool hidden = false;          // dialling: show dots instead of the text
     std::vector<std::vector<Key>> keys;  // writing, dialling: rows from the top
     std::vector<Button> options;         // choosing, reporting: large buttons in the middle

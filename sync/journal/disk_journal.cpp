@@ -47,14 +47,22 @@ public:
 
     Result<Slice> read(wire::Sequence after, std::size_t entries_limit, std::size_t bytes_limit) const override;
     Result<Head> append(const wire::Body& body, const base::Stamp& stamp) override;
+    Result<Head> append_comment(const domain::Comment& comment, const wire::CommentSalt& salt,
+                                const base::Stamp& stamp) override;
+    Result<> erase_comment(const domain::ResponseId& response) override;
+    Result<std::vector<CommentText>> comments(wire::Sequence after, std::size_t limit) const override {
+        return read_comment_rows(database_, after, limit);
+    }
 
     // The newest entry carries the chain: if its hash and signature hold, so did everything when it was written.
     Result<> check_newest() const;
 
     // All or none. Each entry gets the sequence of its place.
-    Result<> append_together(std::span<const wire::Entry> entries);
+    Result<> append_together(std::span<const Kept> entries);
 
 private:
+    Result<Head> append_with_words(const wire::CommentHash& hash, CommentText words, const base::Stamp& stamp);
+
     std::shared_ptr<const Writing> writing_;  // nothing: opened for reading; first, so that the lock goes last
     mutable sql::Connection database_;        // a query moves its statements, not its content
     StreamRow row_;
@@ -113,11 +121,47 @@ Result<Head> DiskJournal::append(const wire::Body& body, const base::Stamp& stam
     return *known_head_;
 }
 
-Result<> DiskJournal::append_together(std::span<const wire::Entry> entries) {
+// Inside a transaction.
+Result<Head> DiskJournal::append_with_words(const wire::CommentHash& hash, CommentText words,
+                                            const base::Stamp& stamp) {
+    auto head = append(hash, stamp);
+    if (!head) return head;
+    words.sequence = head->sequence;
+    const auto written = write_comment_row(database_, hash.response, words);
+    return written ? head : Result<Head>(written.problem());
+}
+
+Result<Head> DiskJournal::append_comment(const domain::Comment& comment, const wire::CommentSalt& salt,
+                                         const base::Stamp& stamp) {
+    const wire::CommentHash hash{comment.response, wire::comment_digest(salt, comment.text)};
     auto transaction = sql::Transaction::begin(database_);
     if (!transaction) return transaction.problem();
-    for (const wire::Entry& entry : entries)
-        if (const auto appended = append(entry.body, entry.stamp); !appended) return appended.problem();
+    auto head = append_with_words(hash, {0, salt, comment.text}, stamp);
+    const auto known = std::exchange(known_head_, std::nullopt);  // until COMMIT says so
+    if (!head) return head;
+    if (const auto committed = transaction->commit(); !committed) return committed.problem();
+    known_head_ = known;
+    return head;
+}
+
+Result<> DiskJournal::erase_comment(const domain::ResponseId& response) {
+    // What was erased is overwritten with zeros; the copy in the log goes with the next checkpoint.
+    if (const auto set = database_.run("PRAGMA secure_delete = ON"); !set) return set.problem();
+    const auto erased =
+        database_.execute("DELETE FROM comment_text WHERE response = $1", {base::View(response)});
+    if (!erased) return erased.problem();
+    return database_.run("PRAGMA wal_checkpoint(PASSIVE)");
+}
+
+Result<> DiskJournal::append_together(std::span<const Kept> entries) {
+    auto transaction = sql::Transaction::begin(database_);
+    if (!transaction) return transaction.problem();
+    for (const auto& [entry, words] : entries) {
+        const auto* hash = std::get_if<wire::CommentHash>(&entry.body);
+        const auto appended = hash != nullptr && words ? append_with_words(*hash, *words, entry.stamp)
+                                                       : append(entry.body, entry.stamp);
+        if (!appended) return appended.problem();
+    }
     return transaction->commit();
 }
 
@@ -198,7 +242,7 @@ Result<> remove_with_log(const Path& file) {
 }
 
 Result<> fill_journal(const Path& file, const std::shared_ptr<const Writing>& writing, const Beginning& beginning,
-                      std::span<const wire::Entry> entries) {
+                      std::span<const Kept> entries) {
     auto database = sql::Connection::open(file, sql::Access::write);
     if (!database) return database.problem();
     if (const auto ran = database->run(sql::durable_wal); !ran) return ran.problem();
@@ -217,7 +261,7 @@ Result<std::shared_ptr<const Writing>> take_journal(const Path& folder, wire::Se
 }
 
 Result<> make_journal(const Path& file, const std::shared_ptr<const Writing>& writing, const Beginning& beginning,
-                      std::span<const wire::Entry> entries) {
+                      std::span<const Kept> entries) {
     const Path part = beside(file, ".part");
     if (const auto removed = remove_with_log(part); !removed) return removed.problem();
     if (const auto filled = fill_journal(part, writing, beginning, entries); !filled) return filled.problem();

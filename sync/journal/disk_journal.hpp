@@ -47,6 +47,12 @@ struct Writing {
 };
 base::Result<std::shared_ptr<const Writing>> take_journal(const std::filesystem::path& folder, wire::SecretKey key);
 
+// An entry that comes over from another journal, with the words of its comment where they are known.
+struct Kept {
+    wire::Entry entry;
+    std::optional<CommentText> words{};
+};
+
 struct Beginning {
     wire::Stream stream;
     wire::Hash previous_head{};
@@ -55,7 +61,7 @@ struct Beginning {
 // Makes `file` with these entries in it, in one transaction, and closes it. It appears complete or not at all; io when
 // there is one already.
 base::Result<> make_journal(const std::filesystem::path& file, const std::shared_ptr<const Writing>& writing,
-                            const Beginning& beginning, std::span<const wire::Entry> entries);
+                            const Beginning& beginning, std::span<const Kept> entries);
 
 // damaged when it is there but holds no journal, forbidden when the journal is whole and another device's or key's.
 base::Result<std::unique_ptr<Journal>> open_existing(const std::filesystem::path& file, const std::string& device,

@@ -41,8 +41,13 @@ Result<Identity> read_identity(const std::filesystem::path& folder) {
     if (!device || !url || !token || !receipt_key || place == nullptr || survey == nullptr) return damaged;
     auto where = wire::read_place(*place);
     if (!where) return damaged;
-    return Identity{std::string(*device), std::string(*url), std::string(*token),
-                    *receipt_key,         std::move(*where), wire::to_text(*survey)};
+    Identity identity{std::string(*device), std::string(*url), std::string(*token),
+                      *receipt_key,         std::move(*where), wire::to_text(*survey)};
+    if (json->get_object().contains("dossier_key")) {
+        identity.dossier_key = base::array_from_base64<32>(wire::text_at(*json, "dossier_key").value_or(""));
+        if (!identity.dossier_key) return damaged;
+    }
+    return identity;
 }
 
 Result<> write_identity(const std::filesystem::path& folder, const Identity& identity) {
@@ -53,6 +58,7 @@ Result<> write_identity(const std::filesystem::path& folder, const Identity& ide
     json["server_url"] = identity.server_url;
     json["token"] = identity.token;
     json["receipt_key"] = base::to_base64(identity.receipt_key);
+    if (identity.dossier_key) json["dossier_key"] = base::to_base64(*identity.dossier_key);
     json["place"] = wire::place_json(identity.place);
     json["survey"] = *survey;
     return base::replace_file(folder / identity_file_name, wire::to_text(json) + "\n", FileMode::secret);

@@ -17,7 +17,10 @@ constexpr const char* receipts_file_name = "receipts.db";
 // On disks: never change a step, add another. Every receipt is kept: each is the server's word on a date.
 constexpr std::array schema_steps{
     "CREATE TABLE receipt (id INTEGER PRIMARY KEY, device TEXT NOT NULL, epoch INTEGER NOT NULL, seq INTEGER NOT NULL,"
-    "                      json TEXT NOT NULL);"};
+    "                      json TEXT NOT NULL);",
+
+    "CREATE TABLE comments_sent (device TEXT NOT NULL, epoch INTEGER NOT NULL, through INTEGER NOT NULL,"
+    "                            PRIMARY KEY (device, epoch)) WITHOUT ROWID;"};
 
 // The newest is the last one written, not the one with the highest sequence: a restored server may hold less.
 constexpr const char* newest_sql = "SELECT json FROM receipt WHERE device = $1 AND epoch = $2 ORDER BY id DESC LIMIT 1";
@@ -58,6 +61,22 @@ public:
                               {std::string_view(receipt.stream.device), sql::integer(receipt.stream.epoch),
                                sql::integer(receipt.sequence), std::string_view(json)});
         if (!written) return written.problem();
+        return base::Done{};
+    }
+
+    Result<wire::Sequence> comments_through(const wire::Stream& stream) const override {
+        const auto through = database_.integer("SELECT through FROM comments_sent WHERE device = $1 AND epoch = $2",
+                                               {std::string_view(stream.device), sql::integer(stream.epoch)});
+        if (!through) return through.problem();
+        return static_cast<wire::Sequence>(through->value_or(0));
+    }
+
+    Result<> keep_comments_through(const wire::Stream& stream, wire::Sequence sequence) override {
+        const auto kept = database_.execute(
+            "INSERT INTO comments_sent (device, epoch, through) VALUES ($1, $2, $3) "
+            "ON CONFLICT (device, epoch) DO UPDATE SET through = $3",
+            {std::string_view(stream.device), sql::integer(stream.epoch), sql::integer(sequence)});
+        if (!kept) return kept.problem();
         return base::Done{};
     }
 

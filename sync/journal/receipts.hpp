@@ -21,6 +21,10 @@ public:
     // Durable when it returns. The caller has verified the signature and the head.
     virtual base::Result<> keep(const wire::Receipt& receipt) = 0;
 
+    // Up to which entry of the stream the server has the words of comments; 0: none.
+    virtual base::Result<wire::Sequence> comments_through(const wire::Stream& stream) const = 0;
+    virtual base::Result<> keep_comments_through(const wire::Stream& stream, wire::Sequence sequence) = 0;
+
 protected:
     Receipts() = default;
     Receipts(const Receipts&) = default;

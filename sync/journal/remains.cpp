@@ -112,15 +112,24 @@ private:
         return from_;
     }
 
-    std::vector<wire::Entry> entries_after(Sequence after) const {
-        std::vector<wire::Entry> entries;
+    std::vector<Kept> entries_after(Sequence after) {
+        std::vector<Kept> entries;
         const auto add = [&](const Link& link) {
             auto entry = wire::read_entry(link.row.line, link.sequence);
-            if (entry && link.sequence > after) entries.push_back(std::move(*entry));
+            if (entry && link.sequence > after) entries.push_back(with_words(std::move(*entry)));
         };
         for (const Link& link : chain_) add(link);
         for (const Link& link : beyond_) add(link);
         return entries;
+    }
+
+    Kept with_words(wire::Entry entry) {
+        const auto* hash = std::get_if<wire::CommentHash>(&entry.body);
+        if (hash == nullptr) return {std::move(entry)};
+        const auto words = read_comment_rows(database_, entry.sequence - 1, 1);
+        const bool own = words && words->size() == 1 &&
+                         wire::comment_digest(words->front().salt, words->front().text) == hash->digest;
+        return {std::move(entry), own ? std::optional(words->front()) : std::nullopt};
     }
 
     sql::Connection& database_;

@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "sync/journal/journal.hpp"
+#include "sync/journal/disk_journal.hpp"
 #include "sync/wire/receipt.hpp"
 
 namespace journal {
@@ -22,7 +22,7 @@ struct Remains {
     // beginning, and it is signed. Sequence 0: none.
     Head proven;
     // Entries after it that can be read one by one, oldest first: no batch can carry them.
-    std::vector<wire::Entry> beyond;
+    std::vector<Kept> beyond;
 };
 
 // What to look for: whose journal it was, and which epoch it should have been where the file does not say.

@@ -127,12 +127,12 @@ private:
         return finished(std::move(damage));
     }
 
-    std::vector<wire::Entry> first_entries(const Damage& damage, const std::vector<wire::Entry>& beyond) const {
+    std::vector<Kept> first_entries(const Damage& damage, const std::vector<Kept>& beyond) const {
         const char* why = is_there(file_) ? "damaged" : "missing";
-        std::vector<wire::Entry> entries{
-            {1, now_, wire::Lost{damage.epoch, damage.proven.sequence, damage.proven.hash, why}}};
-        for (const wire::Entry& entry : beyond)
-            if (is_given(entry.body)) entries.push_back(entry);
+        std::vector<Kept> entries;
+        entries.push_back({{1, now_, wire::Lost{damage.epoch, damage.proven.sequence, damage.proven.hash, why}}});
+        for (const Kept& kept : beyond)
+            if (is_given(kept.entry.body)) entries.push_back(kept);
         return entries;
     }
 

@@ -28,7 +28,12 @@ constexpr std::array schema_steps{
     "  BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END;"
     "CREATE TRIGGER entries_follow_one_another BEFORE INSERT ON entry"
     "  WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM entry)"
-    "  BEGIN SELECT RAISE(ABORT, 'an entry follows the last one'); END;"};
+    "  BEGIN SELECT RAISE(ABORT, 'an entry follows the last one'); END;",
+
+    "CREATE TABLE comment_text (seq INTEGER PRIMARY KEY, response BLOB NOT NULL, salt BLOB NOT NULL,"
+    "                           text TEXT NOT NULL);"
+    "CREATE TRIGGER comments_are_erased_not_changed BEFORE UPDATE ON comment_text"
+    "  BEGIN SELECT RAISE(ABORT, 'a comment is erased, not changed'); END;"};
 
 Result<std::string> schema_text(sql::Connection& database) {
     auto text = database.text(
@@ -100,6 +105,33 @@ Result<EntryRow> read_entry_row(sql::Connection& database, wire::Sequence sequen
     if (!found) return Problem{Code::not_found, "the journal has no entry " + std::to_string(sequence), 0};
     if (!whole) return damaged("entry " + std::to_string(sequence) + " has no whole hash or signature");
     return std::move(*found);
+}
+
+Result<std::vector<CommentText>> read_comment_rows(sql::Connection& database, wire::Sequence after, std::size_t limit) {
+    std::vector<CommentText> comments;
+    const auto tables = database.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'comment_text'");
+    if (!tables) return tables.problem();
+    if (*tables == 0) return comments;  // written by a program that knew no comments
+    bool whole = true;
+    const auto done = database.query("SELECT seq, salt, text FROM comment_text WHERE seq > $1 ORDER BY seq LIMIT $2",
+                                     {sql::integer(after), sql::integer(limit)}, [&](const sql::Row& row) {
+                                         CommentText& comment = comments.emplace_back();
+                                         comment.sequence = row.count(0);
+                                         whole = copy_exactly(row.bytes(1), comment.salt) && whole;
+                                         comment.text = row.text(2);
+                                     });
+    if (!done) return done.problem();
+    if (!whole) return damaged("a comment has no whole salt");
+    return comments;
+}
+
+Result<> write_comment_row(sql::Connection& database, const domain::ResponseId& response, const CommentText& comment) {
+    const auto written =
+        database.execute("INSERT INTO comment_text (seq, response, salt, text) VALUES ($1, $2, $3, $4)",
+                         {sql::integer(comment.sequence), base::View(response), base::View(comment.salt),
+                          std::string_view(comment.text)});
+    if (!written) return written.problem();
+    return Done{};
 }
 
 bool is_signed(const StreamRow& stream, wire::Sequence sequence, const EntryRow& row) {

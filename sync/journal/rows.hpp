@@ -7,8 +7,10 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sync/base/result.hpp"
+#include "sync/journal/journal.hpp"
 #include "sync/sql/connection.hpp"
 #include "sync/wire/chain.hpp"
 #include "sync/wire/key.hpp"
@@ -48,6 +50,11 @@ base::Result<> write_stream_row(sql::Connection& database, const StreamRow& row)
 
 // not_found when there is no such entry.
 base::Result<EntryRow> read_entry_row(sql::Connection& database, wire::Sequence sequence);
+
+base::Result<std::vector<CommentText>> read_comment_rows(sql::Connection& database, wire::Sequence after,
+                                                         std::size_t limit);
+base::Result<> write_comment_row(sql::Connection& database, const domain::ResponseId& response,
+                                 const CommentText& comment);
 
 // The device wrote this hash at this sequence.
 bool is_signed(const StreamRow& stream, wire::Sequence sequence, const EntryRow& row);

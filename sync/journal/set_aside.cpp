@@ -103,6 +103,12 @@ public:
         return slice;
     }
 
+    Result<std::vector<CommentText>> comments(wire::Sequence after, std::size_t limit) const override {
+        auto comments = read_comment_rows(database_, after, limit);
+        if (comments) std::erase_if(*comments, [this](const auto& each) { return each.sequence > last_.sequence; });
+        return comments;
+    }
+
 private:
     mutable sql::Connection database_;  // a query moves its statements, not its content
     wire::Stream stream_;

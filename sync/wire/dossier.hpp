@@ -4,6 +4,8 @@
 // code that he already knows; who does not can neither read the code nor try all codes.
 #pragma once
 
+#include <string_view>
+
 #include "sync/domain/dossier.hpp"
 #include "sync/domain/rating.hpp"
 #include "sync/wire/tag.hpp"
@@ -11,6 +13,9 @@
 namespace wire {
 
 using DossierKey = TagKey;
+
+// keyed_tag(master, "sipas/dossier-key/v1" 00 device): the server keeps one master key and gives every device its own.
+DossierKey dossier_key(const TagKey& master, std::string_view device);
 
 // keyed_tag(key, "sipas/dossier/v1" 00 code)
 domain::Commitment commitment(const DossierKey& key, const domain::DossierCode& code);

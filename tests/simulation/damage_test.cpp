@@ -158,9 +158,8 @@ TEST_CASE("An uploader at work follows the kiosk into a new epoch by itself, and
         const std::uint64_t all = counter.damage->proven.sequence + counter.damage->taken_over + 7;
         if (counter.counted() >= all || ++turns > 100) REQUIRE(kill(getpid(), SIGTERM) == 0);
     };
-    const auto carried = counter.carry(uploader::Patience::forever);
+    counter.carry(uploader::Patience::forever);
     CHECK(turns <= 100);
     CHECK(counter.damage->proven.sequence >= 150);
     CHECK(counter.journal->stream().epoch == 2);
-    CHECK(carried.waiting == 0);
 }

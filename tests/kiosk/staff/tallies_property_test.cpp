@@ -69,7 +69,7 @@ std::vector<base::Duration> random_looks(support::Dice& dice, const History& his
             looks.insert(person.when + beside);
             looks.insert(person.when + staff::quiet_time + beside);
         }
-    for (int i = 0; i < 30; ++i) looks.insert(base::Duration{dice.below(4 * 24 * 3600) * 1000});
+    for (int i = 0; i < 30; ++i) looks.insert(base::Duration{std::chrono::seconds{dice.below(345'600)}});
     return {looks.begin(), looks.end()};
 }
 

@@ -118,3 +118,15 @@ TEST_CASE("A file that is no journal is damaged, not overwritten") {
     CHECK(journal::open_journal(folder.path(), "d0123", support::sample_key()).problem().code == base::Code::damaged);
     CHECK(*base::read_file(file, 10000) == std::string(8192, 'x'));
 }
+
+TEST_CASE("Words that were erased are in none of the files") {
+    const support::TemporaryFolder folder;
+    {
+        const auto journal = open(folder);
+        append(*journal, 1, 3);
+        REQUIRE(journal->append_comment({{9}, "my number is 0905123456"}, {1}, support::sample_stamp(9)));
+        REQUIRE(journal->erase_comment({9}));
+    }
+    for (const auto& entry : std::filesystem::directory_iterator(folder.path()))
+        CHECK(base::read_file(entry.path(), 1'000'000)->find("0905123456") == std::string::npos);
+}

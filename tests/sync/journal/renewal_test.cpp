@@ -272,6 +272,27 @@ TEST_CASE("Entries behind a hole come over into the new epoch as they were") {
     CHECK(last->stamp.monotonic == support::sample_stamp(220).monotonic);
 }
 
+TEST_CASE("Comments come over with their words, and those of the proven part stay readable where they are") {
+    const support::TemporaryFolder folder;
+    {
+        const auto done = opened(folder.path());
+        REQUIRE(done.journal->append_comment({{1}, "Nhanh gọn."}, {1}, now()));
+        rate(*done.journal, 1, 200);
+        REQUIRE(done.journal->append_comment({{2}, "Chờ lâu."}, {2}, now()));
+    }
+    std::string bytes = bytes_of(journal_of(folder.path()));
+    bytes.replace(4096UL * 12, 4096, std::string(4096, '\0'));
+    write(journal_of(folder.path()), bytes);
+    const auto done = opened(folder.path());
+    REQUIRE(done.damage);
+    const wire::Sequence last = done.journal->head()->sequence;
+    CHECK(*done.journal->comments(0, 10) == std::vector{journal::CommentText{last, {2}, "Chờ lâu."}});
+    const auto aside = journal::read_set_aside(journal::list_set_aside(folder.path()).at(0),
+                                               {{device, 1}, support::sample_key().public_key()}, std::nullopt);
+    REQUIRE(aside);
+    CHECK(*(*aside)->comments(0, 10) == std::vector{journal::CommentText{1, {1}, "Nhanh gọn."}});
+}
+
 TEST_CASE("A log of noise or a log that is gone: what was signed for is missed, the rest cannot be") {
     const support::TemporaryFolder alive;
     const support::TemporaryFolder folder;

@@ -39,3 +39,11 @@ TEST_CASE("Tags are the same only when every byte is") {
     }
     CHECK_FALSE(wire::is_same(tag, wire::keyed_tag(counting_key(), {})));
 }
+
+// hashlib.blake2b(b"sipas/dossier-key/v1\0d-17", key=bytes(range(32)), digest_size=32)
+TEST_CASE("Every device has its own key, derived from the server's one") {
+    CHECK(base::to_hex(wire::dossier_key(counting_key(), "d-17")) ==
+          "0ed3db9514bbe2b4c3dec44ae6083cfe4303f417a4f37962e4797948aa0528b2");
+    CHECK(wire::dossier_key(counting_key(), "d-18") != wire::dossier_key(counting_key(), "d-17"));
+    CHECK(wire::dossier_key({}, "d-17") != wire::dossier_key(counting_key(), "d-17"));
+}
