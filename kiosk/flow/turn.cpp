@@ -120,10 +120,7 @@ void Turn::operator()(const Unable& /*phase*/, const Touched& event) {
 
 // ---------------------------------------------------------------- saving
 
-void Turn::operator()(const Saving& phase, const Saved& /*event*/) {
-    if (phase.told) return ask();
-    go_on(phase.next);
-}
+void Turn::operator()(const Saving& phase, const Saved& /*event*/) { go_on(phase.next); }
 
 void Turn::operator()(const Saving& phase, const SaveFailed& event) {
     const base::Instant at = now_ + wait_after(phase.attempts);
