@@ -124,7 +124,7 @@ struct CodeReader {
 
     bool date() { return digits(6, 6) && is_real_date(std::string_view(spelling).substr(spelling.size() - 6)); }
 
-    bool ends_here() const { return rest.empty() || !(continues_a_word(rest.front()) || rest.front() == '-'); }
+    bool ends_here() const { return rest.empty() || (!continues_a_word(rest.front()) && rest.front() != '-'); }
 
     bool code() {
         const bool is_2018 = !rest.empty() && is_digit(rest.front());
