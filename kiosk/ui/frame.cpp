@@ -89,7 +89,8 @@ public:
                 taken += sheet_.gap() + width_of(--first);
             top = lay_row(first, last, row_bottom);
             last = first;
-            row_bottom = top - std::max(sheet_.gap(), sheet_.reach() - height());
+            const int hidden = (std::max(height(), sheet_.reach()) - height()) / 2;  // of a reach, above its plate
+            row_bottom = std::min(top - sheet_.gap(), sheet_.touchable_until - hidden);
         }
         return top;
     }
@@ -103,7 +104,7 @@ private:
         if (is_empty()) return;
         const int full = sheet_.font(type::button).pixels;
         const int least = sheet_.least(type::button);
-        const int hardly_smaller = std::max(least, full * 85 / 100);
+        const int hardly_smaller = std::max(least, full * 78 / 100);
         for (const int lowest : {hardly_smaller, least}) {
             for (const bool two_lines : {false, true}) {
                 for (int pixels = full; pixels >= lowest; --pixels) {
@@ -165,11 +166,13 @@ private:
     std::vector<Paragraph> labels_;
 };
 
-// Beside the buttons where there is room, else on a line of its own above them.
+// Beside few buttons, else on a line of its own above them, in every language alike.
 void lay_badge(Sheet& sheet, const Footer& footer) {
     if (sheet.screen().badge.empty()) return;
     const int beside = sheet.content_width() - footer.width() - 2 * sheet.gap();
-    const bool stands_beside = !sheet.screen().primary && beside >= sheet.content_width() / 3;
+    const std::size_t few = sheet.upright() ? 1 : 2;
+    const bool stands_beside = !sheet.screen().primary && sheet.screen().buttons.size() <= few &&
+                               beside >= sheet.content_width() / 4;
     const int width = stands_beside ? beside : sheet.content_width();
     const auto badge = sheet.fit(sheet.screen().badge, type::badge, {width, 2});
     const int x = sheet.size().width - sheet.margin() - width;
