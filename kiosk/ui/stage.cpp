@@ -9,6 +9,12 @@
 
 namespace ui {
 
+namespace {
+
+constexpr std::size_t ready_at_most = 16;  // where nothing is foreseen that would replace them
+
+}  // namespace
+
 Stage::Stage(Typefaces typefaces) : typefaces_(std::move(typefaces)), atlas_(typefaces_) {}
 
 bool Stage::resize(Size size) {
@@ -32,8 +38,8 @@ void Stage::show(const flow::Screen& screen) {
         // What is painted came from places in the atlas that are void now.
         if (atlas_.hold(wanted_by(next->layout))) painted_.clear();
     }
-    ready_.clear();
     if (scene_.screen) ready_.push_back(std::move(scene_));  // the way back is always likely
+    if (ready_.size() > ready_at_most) ready_.erase(ready_.begin());
     scene_ = std::move(*next);
     painted_is_shown_ = false;
 }
