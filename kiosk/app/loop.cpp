@@ -24,7 +24,7 @@ Loop::Loop(ui::Window& window, Terminal& terminal, base::Instant now)
 
 void Loop::show() {
     const flow::Screen screen = terminal_.screen();
-    window_.show(screen);
+    if (window_.show(screen)) window_.foresee(terminal_.foreseen());
     if (screen.kind == flow::Screen::Kind::thanking && shown_ != screen.kind) ++thanks_shown_;
     shown_ = screen.kind;
 }

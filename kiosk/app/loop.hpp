@@ -1,8 +1,8 @@
 // The loop: ties the terminal to a window, for people or for a script.
 //
 // Time is read once a turn. A touch is told to the terminal, which commits the rating; only then the next screen is
-// drawn; then the loop sleeps until there is input or the terminal's deadline comes. For a script the same turn is
-// played with a clock of its own that jumps instead of sleeping.
+// drawn; then the screens that may follow are made ready, and the loop sleeps until there is input or the terminal's
+// deadline comes. For a script the same turn is played with a clock of its own that jumps instead of sleeping.
 #pragma once
 
 #include <cstdint>

@@ -10,7 +10,9 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
+#include "kiosk/flow/foresight.hpp"
 #include "kiosk/flow/visit.hpp"
 #include "sync/base/result.hpp"
 #include "sync/base/time.hpp"
@@ -38,6 +40,7 @@ public:
 
     std::optional<base::Instant> deadline() const { return flow::deadline(state_); }
     flow::Screen screen() const { return flow::screen(state_, wording_); }
+    std::vector<flow::Screen> foreseen() const { return flow::foreseen(state_, wording_); }
 
     std::uint64_t ratings_saved() const { return ratings_saved_; }
     // A touched rating is not yet known to be durable.

@@ -27,8 +27,8 @@ Asked ask(const Sheet& sheet, std::size_t most_lines) {
     asked.question =
         sheet.fit_line_or_more(sheet.screen().title, type::question, {width, static_cast<int>(most_lines)});
     asked.between = asked.heading.lines.empty() ? 0 : sheet.length(14);
-    asked.question_height = std::max(asked.question.height(), sheet.reserved(asked.question.lines.size(),
-                                                                             type::question));
+    asked.question_height =
+        std::max(asked.question.height(), sheet.reserved(asked.question.lines.size(), type::question));
     return asked;
 }
 
@@ -103,8 +103,7 @@ void lay_one_below_the_other(Sheet& sheet) {
     const int between = sheet.length(space::group);
     const Asked asked = ask(sheet, 4);
     const Box room = sheet.controls(0);
-    const int spare =
-        room.height - sheet.length(space::part) - asked.height() - between - (count - 1) * gap;
+    const int spare = room.height - sheet.length(space::part) - asked.height() - between - (count - 1) * gap;
     const int height = std::min(sheet.length(space::row), spare / count);
     sheet.need(std::max(sheet.reach(), sheet.millimetres(face_least_mm) + 2 * pad), height);
     sheet.need(std::min(sheet.length(space::row_large), sheet.millimetres(36)), height);

@@ -17,9 +17,7 @@ void measure(const Sheet& sheet, Cells& cells, int pixels) {
 
 }  // namespace
 
-int Cells::width_of(std::size_t letter) const {
-    return letters[letter] == "." ? cell / 2 : cell;
-}
+int Cells::width_of(std::size_t letter) const { return letters[letter] == "." ? cell / 2 : cell; }
 
 int Cells::width() const {
     int width = 0;

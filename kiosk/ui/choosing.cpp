@@ -19,8 +19,8 @@ bool has_switch(const flow::Button& button) {
 void add_switch(const Sheet& sheet, Spot& spot, const Box& track, bool on) {
     const int edge = std::max(2, sheet.length(4));
     const int radius = track.height / 2;
-    spot.panels.push_back({track, radius, on ? &Theme::accent : &Theme::card, on ? &Theme::accent : &Theme::ink_quiet,
-                           edge});
+    spot.panels.push_back(
+        {track, radius, on ? &Theme::accent : &Theme::card, on ? &Theme::accent : &Theme::ink_quiet, edge});
     const int knob = std::max(1, track.height - 4 * edge);
     const Box at{on ? track.right() - 2 * edge - knob : track.x + 2 * edge, track.y + 2 * edge, knob, knob};
     if (!on) return spot.marks.push_back({{Shape::disc, knob}, at, &Theme::ink_quiet});
@@ -88,8 +88,7 @@ void lay_choosing(Sheet& sheet) {
     const int icon = sheet.font(type::option).pixels * 11 / 10;
     const int state_height = std::min(sheet.font(type::option).pixels, height / 2);
     const int state_width = state_height * 9 / 5;
-    const int label_width =
-        width - 2 * sheet.length(space::card) - icon - state_width - 2 * sheet.length(28);
+    const int label_width = width - 2 * sheet.length(space::card) - icon - state_width - 2 * sheet.length(28);
     const auto labels = sheet.fit_alike(labels_of(options), type::option, {label_width, 2});
 
     const bool low = sheet.screen().look.low;

@@ -171,8 +171,8 @@ void lay_badge(Sheet& sheet, const Footer& footer) {
     if (sheet.screen().badge.empty()) return;
     const int beside = sheet.content_width() - footer.width() - 2 * sheet.gap();
     const std::size_t few = sheet.upright() ? 1 : 2;
-    const bool stands_beside = !sheet.screen().primary && sheet.screen().buttons.size() <= few &&
-                               beside >= sheet.content_width() / 4;
+    const bool stands_beside =
+        !sheet.screen().primary && sheet.screen().buttons.size() <= few && beside >= sheet.content_width() / 4;
     const int width = stands_beside ? beside : sheet.content_width();
     const auto badge = sheet.fit(sheet.screen().badge, type::badge, {width, 2});
     const int x = sheet.size().width - sheet.margin() - width;

@@ -124,15 +124,14 @@ void thumb(Stencil& stencil, bool down) {
 }
 
 void erase(Stencil& stencil) {
-    stencil.path({{-0.92, 0}, {-0.42, -0.58}, {0.88, -0.58}, {0.88, 0.58}, {-0.42, 0.58}}, stroke * 0.9, true);
+    stencil.path({{-0.88, 0}, {-0.40, -0.56}, {0.86, -0.56}, {0.86, 0.56}, {-0.40, 0.56}}, stroke * 0.9, true);
     stencil.segment({0.02, -0.24}, {0.48, 0.24}, stroke * 0.9);
     stencil.segment({0.48, -0.24}, {0.02, 0.24}, stroke * 0.9);
 }
 
 void shift(Stencil& stencil) {
-    stencil.path(
-        {{0, -0.80}, {0.76, 0.02}, {0.34, 0.02}, {0.34, 0.72}, {-0.34, 0.72}, {-0.34, 0.02}, {-0.76, 0.02}}, stroke,
-        true);
+    stencil.path({{0, -0.80}, {0.76, 0.02}, {0.34, 0.02}, {0.34, 0.72}, {-0.34, 0.72}, {-0.34, 0.02}, {-0.76, 0.02}},
+                 stroke, true);
 }
 
 void space(Stencil& stencil) { stencil.path({{-0.84, 0.02}, {-0.84, 0.38}, {0.84, 0.38}, {0.84, 0.02}}, stroke); }

@@ -43,8 +43,8 @@ void add_key(Sheet& sheet, const flow::Key& key, const Box& reach, const Type& t
     const auto label = sheet.fit(button.label, type, {std::max(1, reach.width - 4 * by), 1});
     sheet.need(labelled_width(button, label), reach.width - 2 * by);
     const bool way_on = button.target == target_of(flow::Act::enter);
-    auto spot = labelled(sheet, button, reach, inset(reach, by), label,
-                         way_on || button.chosen ? Skin::strong : Skin::card);
+    auto spot =
+        labelled(sheet, button, reach, inset(reach, by), label, way_on || button.chosen ? Skin::strong : Skin::card);
     spot.corner = std::min(sheet.length(space::corner_small), spot.plate.height / 2);
     sheet.layout.spots.push_back(std::move(spot));
 }
@@ -108,7 +108,8 @@ void lay_written(Sheet& sheet, const Box& field) {
     int y = field.y + pad;
     for (const auto& line : lines) {
         const int taken = std::min(sheet.width_of(font, line), width);
-        if (!line.empty()) sheet.layout.lines.push_back({{field.x + pad, y, taken, font.pixels}, font, &Theme::ink, line});
+        if (!line.empty())
+            sheet.layout.lines.push_back({{field.x + pad, y, taken, font.pixels}, font, &Theme::ink, line});
         if (&line == &lines.back()) put_caret(sheet, field.x + pad + taken + sheet.length(4), y, font);
         y += step;
     }

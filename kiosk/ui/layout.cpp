@@ -11,8 +11,26 @@ namespace ui {
 namespace {
 
 // Large text starts with the first of them, everything else with 1.
-constexpr std::array zooms{type::large_text, 1.25, 1.15, 1.07, 1.0,  0.94, 0.88, 0.82, 0.76, 0.70,
-                           0.64,             0.58, 0.52, 0.46, 0.40, 0.34, 0.28, 0.22, 0.16, 0.10};
+constexpr std::array zooms{type::large_text,
+                           1.25,
+                           1.15,
+                           1.07,
+                           1.0,
+                           0.94,
+                           0.88,
+                           0.82,
+                           0.76,
+                           0.70,
+                           0.64,
+                           0.58,
+                           0.52,
+                           0.46,
+                           0.40,
+                           0.34,
+                           0.28,
+                           0.22,
+                           0.16,
+                           0.10};
 
 void lay(Sheet& sheet) {
     using Kind = flow::Screen::Kind;

@@ -44,8 +44,8 @@ Block block_of(Sheet& sheet, const flow::Row& row, int width) {
         sheet.put(label, {box.x + indent, y, width, 0}, Align::left, &Theme::ink);
         sheet.put(value, {box.x + indent, y, width - indent, 0}, Align::right, &Theme::ink);
         sheet.put(advice, {box.x + indent, y + head + sheet.length(4), width, 0}, Align::left, &Theme::ink_quiet);
-        sheet.layout.panels.push_back({{box.x, box.bottom() - sheet.layout.edge, width, sheet.layout.edge}, 0,
-                                       &Theme::rule});
+        sheet.layout.panels.push_back(
+            {{box.x, box.bottom() - sheet.layout.edge, width, sheet.layout.edge}, 0, &Theme::rule});
     };
     for (const auto* words : {&label, &advice}) sheet.need(words->width, width - indent);
     sheet.need(value.width, value_width);

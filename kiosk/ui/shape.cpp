@@ -94,10 +94,10 @@ Shape face_of(int level) {
 
 Shape shape_of(flow::Icon icon) {
     // In the order of flow::Icon, without none.
-    constexpr std::array shapes{Shape::undo,    Shape::tick,      Shape::skip,       Shape::back,  Shape::pencil,
-                                Shape::globe,   Shape::person,    Shape::document,   Shape::large_a, Shape::half_disc,
+    constexpr std::array shapes{Shape::undo,       Shape::tick,    Shape::skip,     Shape::back,       Shape::pencil,
+                                Shape::globe,      Shape::person,  Shape::document, Shape::large_a,    Shape::half_disc,
                                 Shape::arrow_down, Shape::speaker, Shape::thumb_up, Shape::thumb_down, Shape::erase,
-                                Shape::shift,   Shape::space,     Shape::lock};
+                                Shape::shift,      Shape::space,   Shape::lock};
     base::check(icon != flow::Icon::none, "no icon has no shape");
     return shapes.at(static_cast<std::size_t>(icon) - 1);
 }

@@ -51,7 +51,8 @@ std::vector<Paragraph> Sheet::fit_alike_line_or_two(const std::vector<std::strin
                                                     int width) const {
     const auto full = font(type);
     auto lines = set_alike(texts, full, std::max(least(type), full.pixels * 80 / 100), {width, 1}, measure_);
-    const bool one_each = std::all_of(lines.begin(), lines.end(), [](const auto& each) { return each.lines.size() <= 1; });
+    const bool one_each =
+        std::all_of(lines.begin(), lines.end(), [](const auto& each) { return each.lines.size() <= 1; });
     return one_each ? lines : fit_alike(texts, type, {width, 2});
 }
 
@@ -102,7 +103,8 @@ int labelled_width(const flow::Button& button, const Paragraph& label) {
 
 Mark centred(Shape shape, int pixels, const Box& box, Ink ink) {
     pixels = std::max(1, pixels);  // a window too small for its texts still draws
-    return {{shape, pixels}, {box.x + (box.width - pixels) / 2, box.y + (box.height - pixels) / 2, pixels, pixels}, ink};
+    return {
+        {shape, pixels}, {box.x + (box.width - pixels) / 2, box.y + (box.height - pixels) / 2, pixels, pixels}, ink};
 }
 
 Spot labelled(const Sheet& sheet, const flow::Button& button, const Box& reach, const Box& plate,

@@ -60,7 +60,7 @@ public:
     Box controls(int least_height) const;
 
     Layout layout;
-    Box free;               // what the frame leaves for drawing; without margins above and below
+    Box free;                 // what the frame leaves for drawing; without margins above and below
     int touchable_until = 0;  // the footer's reaches begin here, above what is drawn of them
 
 private:

@@ -39,8 +39,7 @@ void add_button(Sheet& sheet, flow::Button button, const Box& reach, const Box& 
 // The title with its small check mark, and what is asked for now; returns where they end.
 int lay_thanks(Sheet& sheet, int y) {
     const int x = sheet.margin();
-    const auto title =
-        sheet.fit_line_or_more(sheet.screen().title, type::thanks, {sheet.content_width() * 4 / 5, 2});
+    const auto title = sheet.fit_line_or_more(sheet.screen().title, type::thanks, {sheet.content_width() * 4 / 5, 2});
     const int sign = title.font.pixels;
     const int title_x = x + sign + sheet.length(24);
     Mark check = centred(Shape::check, sign, {x, y, sign, title.font.pixels}, &Theme::on_accent);
@@ -106,8 +105,8 @@ void lay_rows(Sheet& sheet) {
     const int pad = sheet.length(16);
     const int card = sheet.length(space::card);
     const Measures m = measure_rows(sheet, stacked);
-    const int least = 2 * pad + (stacked ? m.name_height + pad + m.button_height
-                                         : std::max(m.name_height, m.button_height));
+    const int least =
+        2 * pad + (stacked ? m.name_height + pad + m.button_height : std::max(m.name_height, m.button_height));
 
     const Box room = sheet.controls(count * (sheet.reach() + sheet.millimetres(2)));
     const int thanks_end = lay_thanks(sheet, sheet.free.y + sheet.length(stacked ? 24 : space::part));
@@ -119,8 +118,8 @@ void lay_rows(Sheet& sheet) {
     for (std::size_t i = 0; i < choices.size(); ++i) {
         const auto& name = m.names[i];
         const Box row{sheet.margin(), y, sheet.content_width(), height};
-        sheet.layout.panels.push_back({row, sheet.length(space::corner), &Theme::card, &Theme::rule,
-                                       sheet.layout.edge});
+        sheet.layout.panels.push_back(
+            {row, sheet.length(space::corner), &Theme::card, &Theme::rule, sheet.layout.edge});
         const int button_y = stacked ? row.bottom() - pad - m.button_height : y + (height - m.button_height) / 2;
         const int name_bottom = stacked ? button_y : row.bottom();
         sheet.put(name, {row.x + card, y + (name_bottom - y - name.height()) / 2, m.name_width, 0}, Align::left,
@@ -143,7 +142,8 @@ void lay_cards(Sheet& sheet) {
     Measures m;
     m.button_width = width - 2 * pad;
     m.name_width = width - 2 * pad - sheet.length(8);
-    m.words = sheet.fit_alike(words_of(choices), type::choice, {m.button_width - sheet.font(type::choice).pixels * 2, 1});
+    m.words =
+        sheet.fit_alike(words_of(choices), type::choice, {m.button_width - sheet.font(type::choice).pixels * 2, 1});
     m.names = sheet.fit_alike(names_of(choices), type::factor, {m.name_width, 3});
     m.name_height = tallest(m.names);
     const int between = sheet.is_short() ? 0 : sheet.length(14);

@@ -37,7 +37,7 @@ struct Theme {
     Colour on_band_quiet;
     Colour plaque;  // under the counter's name
     Colour on_plaque;
-    Colour note;  // under a warning
+    Colour note;   // under a warning
     Colour focus;  // the ring around what a keypad has selected
     Colour green;  // a light is told by its shape and sign first
     Colour amber;
@@ -165,30 +165,30 @@ inline constexpr double large_text = 1.35;  // every capital letter 7.4 mm or mo
 }  // namespace type
 
 namespace space {
-inline constexpr double margin = 56;       // between content and the sides of the screen
-inline constexpr double band = 34;         // above and below the texts of the band
-inline constexpr double band_slim = 14;    // where there is work to be done below
-inline constexpr double gap = 22;          // between two cards
-inline constexpr double card = 30;         // between a card's edge and what it holds
-inline constexpr double group = 54;        // between the question and the faces, between a mark and its title
-inline constexpr double part = 36;         // around the content, above and below
-inline constexpr double footer = 28;       // under the buttons
-inline constexpr double corner = 26;       // radius of a card
-inline constexpr double corner_small = 14; // radius of a key
-inline constexpr double edge = 2.4;        // width of a card's edge
-inline constexpr double edge_pressed = 7;  // and while it is pressed
-inline constexpr double time_bar = 10;     // height of the bar of the time left
-inline constexpr double row = 236;         // at most, height of an answer in portrait
-inline constexpr double row_large = 176;   // at least, where larger text would press on it
-inline constexpr double face_below = 290;  // at most, diameter of a face in landscape
-inline constexpr double keyboard_side = 20; // between a keyboard and the sides of the screen
-inline constexpr double mark = 260;        // diameter of the sign on thanking and unable
-inline constexpr double button = 88;       // height of a button
+inline constexpr double margin = 56;         // between content and the sides of the screen
+inline constexpr double band = 34;           // above and below the texts of the band
+inline constexpr double band_slim = 14;      // where there is work to be done below
+inline constexpr double gap = 22;            // between two cards
+inline constexpr double card = 30;           // between a card's edge and what it holds
+inline constexpr double group = 54;          // between the question and the faces, between a mark and its title
+inline constexpr double part = 36;           // around the content, above and below
+inline constexpr double footer = 28;         // under the buttons
+inline constexpr double corner = 26;         // radius of a card
+inline constexpr double corner_small = 14;   // radius of a key
+inline constexpr double edge = 2.4;          // width of a card's edge
+inline constexpr double edge_pressed = 7;    // and while it is pressed
+inline constexpr double time_bar = 10;       // height of the bar of the time left
+inline constexpr double row = 236;           // at most, height of an answer in portrait
+inline constexpr double row_large = 176;     // at least, where larger text would press on it
+inline constexpr double face_below = 290;    // at most, diameter of a face in landscape
+inline constexpr double keyboard_side = 20;  // between a keyboard and the sides of the screen
+inline constexpr double mark = 260;          // diameter of the sign on thanking and unable
+inline constexpr double button = 88;         // height of a button
 inline constexpr double button_floor_mm = 11;
-inline constexpr double reach_mm = 20;  // what a finger needs, in both directions
+inline constexpr double reach_mm = 20;            // what a finger needs, in both directions
 inline constexpr double beside_keyboard_mm = 6;   // at least, left and right of it together
 inline constexpr double around_keyboard_mm = 54;  // at least, above and below it together
-inline constexpr double short_mm = 120;  // a panel lower than this saves every line it can
+inline constexpr double short_mm = 120;           // a panel lower than this saves every line it can
 // The share of the height in which every control stands in the low layout: within reach of a wheelchair.
 inline constexpr double low_upright = 0.45;
 inline constexpr double low_wide = 0.60;

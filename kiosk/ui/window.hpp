@@ -10,6 +10,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "kiosk/flow/screen.hpp"
 #include "sync/base/result.hpp"
@@ -45,8 +46,13 @@ public:
     Window(Window&&) = delete;
     Window& operator=(Window&&) = delete;
 
-    // Draws and presents `screen` if it differs from what is shown; returns after it was handed to the display.
-    void show(const flow::Screen& screen);
+    // Draws and presents `screen` if it differs from what is shown; returns after it was handed to the display. True
+    // when it differed.
+    bool show(const flow::Screen& screen);
+
+    // Makes screens ready that may come next, so that show() is quick when one does. Takes some milliseconds: to be
+    // called while nobody waits. What is shown does not change.
+    void foresee(const std::vector<flow::Screen>& screens);
 
     // Sleeps until a touch is complete or `at_most` has passed (for ever when empty).
     std::optional<Input> wait(std::optional<base::Duration> at_most);

@@ -36,7 +36,7 @@ OWNERS = {
     r"CLI/": r"(sync|kiosk)/\w+/(main|command_line)\.cpp",
     r"fmt/": r".*\.cpp",
     r"catch2/": r"tests/.*",
-    r"(sys|netinet|arpa)/\w+\.h|(unistd|fcntl|poll|signal|netdb|spawn|pthread|stdlib)\.h": r".*\.cpp",
+    r"(sys|netinet|arpa)/\w+\.h|(unistd|dlfcn|fcntl|poll|signal|netdb|spawn|pthread|stdlib)\.h": r".*\.cpp",
 }
 
 TOP_LEVEL = {"CMakeLists.txt", "kiosk", "sync", "assets", "tests", "deploy", "README.md", "ARCHITECTURE.md",

@@ -129,8 +129,7 @@ TEST_CASE("no word is lost between a screen and its layout") {
             const auto layout = laid_out(screen, size);
             for (const auto* text : {&screen.title, &screen.heading, &screen.body, &screen.warning, &screen.badge})
                 CHECK(joined(layout.lines).find(*text) != std::string::npos);
-            for (const auto& face : screen.faces)
-                CHECK(joined(spot_of(layout, face.target)->label) == face.label);
+            for (const auto& face : screen.faces) CHECK(joined(spot_of(layout, face.target)->label) == face.label);
             for (const auto& choice : screen.choices)
                 CHECK(joined(layout.lines).find(choice.name) != std::string::npos);
             for (const auto& row : screen.rows) CHECK(joined(layout.lines).find(row.advice) != std::string::npos);
@@ -233,7 +232,9 @@ TEST_CASE("the bar of the time left is as wide as the time left") {
     for (const int permille : {0, 1, 500, 1000}) {
         screen.left_permille = permille;
         const auto layout = laid_out(screen, {1080, 1920});
-        const auto is_bar = [](const ui::Panel& panel) { return panel.fill == &ui::Theme::accent && panel.corner == 0; };
+        const auto is_bar = [](const ui::Panel& panel) {
+            return panel.fill == &ui::Theme::accent && panel.corner == 0;
+        };
         const auto bar = std::find_if(layout.panels.begin(), layout.panels.end(), is_bar);
         CHECK((bar == layout.panels.end() ? 0 : bar->box.width) == 1080 * permille / 1000);
     }

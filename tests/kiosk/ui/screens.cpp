@@ -45,8 +45,12 @@ std::vector<std::vector<Key>> keyboard() {
     std::vector<std::vector<Key>> rows{row_of("qwertyuiop"), row_of("asdfghjkl"), row_of("zxcvbnm"), {}};
     rows[2].insert(rows[2].begin(), key(1, "", Icon::shift, 1.5));
     rows[2].push_back(key(2, "", Icon::erase, 1.5));
-    rows[3] = {key(3, "123", Icon::none, 1.5), key(',', ","), key(' ', "", Icon::space, 4), key('.', "."),
-               key('?', "?"), key('-', "-")};
+    rows[3] = {key(3, "123", Icon::none, 1.5),
+               key(',', ","),
+               key(' ', "", Icon::space, 4),
+               key('.', "."),
+               key('?', "?"),
+               key('-', "-")};
     return rows;
 }
 
@@ -76,8 +80,7 @@ void tell(Screen& screen, const Tongue& say) {
         choice(1, say("Thủ tục hành chính", "Administrative procedures"), say, 1),
         choice(2, say("Công chức trực tiếp giải quyết công việc", "Civil servants who handle the work"), say, -1),
         choice(3, say("Kết quả dịch vụ", "Service results"), say),
-        choice(4,
-               say("Tiếp nhận, giải quyết góp ý, phản ánh, kiến nghị", "Receiving and handling feedback"), say)};
+        choice(4, say("Tiếp nhận, giải quyết góp ý, phản ánh, kiến nghị", "Receiving and handling feedback"), say)};
     screen.buttons = {act(Act::undo, say("Hoàn tác", "Undo"), Icon::undo),
                       act(Act::more, say("Trả lời thêm", "More questions"), Icon::write)};
     screen.primary = act(Act::done, say("Xong", "Done"), Icon::done);
@@ -89,10 +92,11 @@ void write(Screen& screen, const Tongue& say) {
     screen.title = say("Ông/Bà muốn góp ý điều gì?", "What would you like to tell us?");
     screen.body = say("Xin không ghi họ tên, số điện thoại hay số giấy tờ.",
                       "Please leave out names, telephone and document numbers.");
-    screen.text = say("Cán bộ hướng dẫn rất tận tình, nhưng phải chờ lâu vì chỉ có một quầy mở buổi sáng. Xin bố trí "
-                      "thêm ghế ngồi ",
-                      "The officer was very helpful, but the wait was long because only one counter was open in the "
-                      "morning. More seats ");
+    screen.text =
+        say("Cán bộ hướng dẫn rất tận tình, nhưng phải chờ lâu vì chỉ có một quầy mở buổi sáng. Xin bố trí "
+            "thêm ghế ngồi ",
+            "The officer was very helpful, but the wait was long because only one counter was open in the "
+            "morning. More seats ");
     screen.keys = keyboard();
     screen.buttons = {act(Act::cancel, say("Quay lại", "Back"), Icon::back)};
     screen.primary = act(Act::enter, say("Gửi góp ý", "Send"), Icon::done);
@@ -132,9 +136,10 @@ void give_notice(Screen& screen, const Tongue& say) {
         screen.buttons.clear();
     } else if (screen.kind == Screen::Kind::unable) {
         screen.title = say("Thiết bị tạm thời chưa sẵn sàng", "Temporarily out of service");
-        screen.body = say("Thiết bị đang tự khắc phục. Nếu thông báo này kéo dài, xin Ông/Bà vui lòng báo cho cán bộ "
-                          "tại quầy.",
-                          "The terminal is mending itself. If this notice stays, please tell the staff at the counter.");
+        screen.body =
+            say("Thiết bị đang tự khắc phục. Nếu thông báo này kéo dài, xin Ông/Bà vui lòng báo cho cán bộ "
+                "tại quầy.",
+                "The terminal is mending itself. If this notice stays, please tell the staff at the counter.");
     } else {
         screen.title = say("Quầy mở cửa lúc 7 giờ 30", "The counter opens at 7:30");
         screen.body = say("Chạm vào màn hình để gửi ý kiến.", "Touch the screen to give a rating.");
@@ -177,9 +182,9 @@ Screen sample(Screen::Kind kind, const Tongue& say) {
 }
 
 void report_tallies(Screen& screen, const Tongue& say) {
-    screen.rows = {row(say("Hôm nay", "Today"), say("45 ý kiến, hài lòng 91,11 %", "45 ratings, 91.11 % satisfied")),
-                   row(say("7 ngày qua", "Last 7 days"),
-                    say("310 ý kiến, hài lòng 88,39 %", "310 ratings, 88.39 % satisfied"))};
+    screen.rows = {
+        row(say("Hôm nay", "Today"), say("45 ý kiến, hài lòng 91,11 %", "45 ratings, 91.11 % satisfied")),
+        row(say("7 ngày qua", "Last 7 days"), say("310 ý kiến, hài lòng 88,39 %", "310 ratings, 88.39 % satisfied"))};
     screen.body = say("Mức độ hiện theo từng khối 5 ý kiến, không có 15 phút gần nhất.",
                       "Levels are shown in blocks of five, without the last 15 minutes.");
     screen.charts = {{say("Theo mức độ, 7 ngày qua", "By level, last 7 days"),
@@ -189,20 +194,27 @@ void report_tallies(Screen& screen, const Tongue& say) {
                        {say("Không hài lòng", "Dissatisfied"), 10},
                        {say("Rất không hài lòng", "Very dissatisfied"), 5}}},
                      {say("Theo giờ, hôm nay", "By hour, today"),
-                      {{"7 – 8", 3}, {"8 – 9", 11}, {"9 – 10", 14}, {"10 – 11", 9}, {"13 – 14", 6}, {"14 – 15", 2},
-                       {"15 – 16", 0}, {"16 – 17", 0}}}};
+                      {{"7 – 8", 3},
+                       {"8 – 9", 11},
+                       {"9 – 10", 14},
+                       {"10 – 11", 9},
+                       {"13 – 14", 6},
+                       {"14 – 15", 2},
+                       {"15 – 16", 0},
+                       {"16 – 17", 0}}}};
 }
 
 void report_health(Screen& screen, const Tongue& say) {
     screen.rows = {
         row(say("Chờ gửi", "Waiting to be sent"), say("12 ý kiến", "12 ratings"), Light::amber,
-         say("Sẽ tự gửi khi có mạng. Không cần làm gì.", "They will be sent when the network is back. Nothing to do.")),
+            say("Sẽ tự gửi khi có mạng. Không cần làm gì.",
+                "They will be sent when the network is back. Nothing to do.")),
         row(say("Biên nhận gần nhất", "Last receipt"), "23/11/2026 14:05", Light::green),
         row(say("Máy chủ", "Server"), say("Chưa kết nối được từ 14:06", "Not reached since 14:06"), Light::amber,
-         say("Kiểm tra dây mạng hoặc báo bộ phận kỹ thuật nếu quá một ngày.",
-             "Check the network cable, or tell the technicians after a day.")),
+            say("Kiểm tra dây mạng hoặc báo bộ phận kỹ thuật nếu quá một ngày.",
+                "Check the network cable, or tell the technicians after a day.")),
         row(say("Bộ nhớ", "Storage"), say("Còn 1,2 GB", "1.2 GB free"), Light::red,
-         say("Sắp đầy. Báo bộ phận kỹ thuật trong hôm nay.", "Nearly full. Tell the technicians today.")),
+            say("Sắp đầy. Báo bộ phận kỹ thuật trong hôm nay.", "Nearly full. Tell the technicians today.")),
         row(say("Đồng hồ", "Clock"), say("Lệch 0 giây", "0 seconds off"), Light::green),
         row(say("Sổ ghi", "Journal"), say("Nguyên vẹn, 18.204 dòng", "Sound, 18,204 entries"), Light::green),
         row(say("Bộ câu hỏi", "Survey"), "2640-2017", Light::green),
@@ -210,8 +222,7 @@ void report_health(Screen& screen, const Tongue& say) {
 }
 
 void report_day(Screen& screen, const Tongue& say) {
-    screen.rows = {row(say("Ngày", "Date"), "23/11/2026"),
-                   row(say("Số ý kiến", "Ratings"), "45"),
+    screen.rows = {row(say("Ngày", "Date"), "23/11/2026"), row(say("Số ý kiến", "Ratings"), "45"),
                    row(say("Đã kết ngày lúc", "Closed at"), "17:02")};
     screen.code = "SIPAS1;2026-11-23;dn-hc-03;45;18204;5f3a9c0e77b1d2486ac04e1b90f7335d8821c4aa";
     screen.text = "5F3A9C0E77B1D248";
@@ -219,9 +230,10 @@ void report_day(Screen& screen, const Tongue& say) {
 }
 
 void report_transfer(Screen& screen, const Tongue& say) {
-    screen.rows = {row(say("Thẻ USB", "USB stick"), say("Đã cắm, còn 7,4 GB", "Inserted, 7.4 GB free"), Light::green),
-                   row(say("Chưa có biên nhận", "Without receipt"), say("12 ý kiến", "12 ratings"), Light::amber,
-                    say("Xuất ra USB và mang đến bộ phận kỹ thuật.", "Export to USB and bring it to the technicians."))};
+    screen.rows = {
+        row(say("Thẻ USB", "USB stick"), say("Đã cắm, còn 7,4 GB", "Inserted, 7.4 GB free"), Light::green),
+        row(say("Chưa có biên nhận", "Without receipt"), say("12 ý kiến", "12 ratings"), Light::amber,
+            say("Xuất ra USB và mang đến bộ phận kỹ thuật.", "Export to USB and bring it to the technicians."))};
     screen.options = {act(Act::export_usb, say("Xuất ra USB", "Export to USB")),
                       act(Act::import_receipts, say("Nhập biên nhận", "Import receipts"))};
 }
@@ -246,8 +258,8 @@ Screen criterion(bool in_english) {
     const Tongue say{in_english};
     Screen screen = sample(Screen::Kind::asking, say);
     screen.heading = say("Công chức trực tiếp giải quyết công việc", "Civil servants who handle the work");
-    screen.title = say("Công chức hướng dẫn kê khai hồ sơ tận tình, chu đáo",
-                       "The officer guides form-filling with care");
+    screen.title =
+        say("Công chức hướng dẫn kê khai hồ sơ tận tình, chu đáo", "The officer guides form-filling with care");
     screen.buttons = {act(Act::skip, say("Bỏ qua câu này", "Skip this one"), Icon::skip)};
     screen.primary = act(Act::done, say("Xong", "Done"), Icon::done);
     screen.left_permille = 310;
@@ -305,7 +317,8 @@ Screen long_winded(Screen screen) {
     for (auto& option : screen.options) option.label += " khi có yêu cầu";
     for (auto& row : screen.rows) row.label += " của thiết bị này";
     for (auto& button : screen.buttons) button.label += " thêm";
-    if (!screen.warning.empty()) screen.warning = "Ông/Bà còn ở đây không? Màn hình này sẽ tự đóng lại sau hai mươi giây.";
+    if (!screen.warning.empty())
+        screen.warning = "Ông/Bà còn ở đây không? Màn hình này sẽ tự đóng lại sau hai mươi giây.";
     return screen;
 }
 

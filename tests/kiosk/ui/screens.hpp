@@ -17,8 +17,9 @@ inline constexpr std::array<ui::Size, 6> sizes{
     {{1080, 1920}, {1920, 1080}, {1280, 800}, {800, 480}, {3840, 2160}, {800, 1280}}};
 
 inline constexpr std::array<Screen::Kind, 9> kinds{
-    Screen::Kind::asking,   Screen::Kind::telling,  Screen::Kind::writing, Screen::Kind::dialling, Screen::Kind::choosing,
-    Screen::Kind::thanking, Screen::Kind::unable, Screen::Kind::reporting, Screen::Kind::dark};
+    Screen::Kind::asking,   Screen::Kind::telling,   Screen::Kind::writing,
+    Screen::Kind::dialling, Screen::Kind::choosing,  Screen::Kind::thanking,
+    Screen::Kind::unable,   Screen::Kind::reporting, Screen::Kind::dark};
 
 inline Target face(int level) { return {Target::Kind::face, level}; }
 inline constexpr Target language{Target::Kind::language, 0};

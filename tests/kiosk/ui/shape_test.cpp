@@ -69,7 +69,7 @@ TEST_CASE("every icon is a drawing of its own, inside its square, and as heavy a
     for (std::size_t one = 0; one < icons.size(); ++one) {
         CAPTURE(one);
         CHECK(weight(icons[one]) > 0.07);
-        CHECK(weight(icons[one]) < 0.40);
+        CHECK(weight(icons[one]) < 0.45);
         for (std::size_t x = 0; x < pixels; ++x) {
             CHECK(icons[one][x] == 0);
             CHECK(icons[one][icons[one].size() - 1 - x] == 0);

@@ -1,4 +1,5 @@
-// How colours are seen: contrast as WCAG 2.1 defines it, and what they look like without one kind of cone or without any.
+// How colours are seen: contrast as WCAG 2.1 defines it, and what they look like without one kind of cone or without
+// any.
 //
 // The matrices are those of Machado, Oliveira and Fernandes, "A Physiologically-based Model for Simulation of Color
 // Vision Deficiency" (IEEE TVCG 15(6), 2009), severity 1.0, on linear RGB. Grey is the relative luminance.

@@ -23,23 +23,18 @@ const std::vector<Palette> palettes{{"calm", ui::calm}, {"contrast", ui::contras
 using Pairs = std::vector<std::pair<ui::Ink, ui::Ink>>;
 
 const Pairs texts{
-    {&Theme::ink, &Theme::paper},
-    {&Theme::ink, &Theme::card},
-    {&Theme::ink, &Theme::card_pressed},
-    {&Theme::ink, &Theme::note},
-    {&Theme::ink_quiet, &Theme::paper},
-    {&Theme::ink_quiet, &Theme::card},
-    {&Theme::on_accent, &Theme::accent},
-    {&Theme::on_accent, &Theme::accent_pressed},
-    {&Theme::on_band, &Theme::band},
-    {&Theme::on_band_quiet, &Theme::band},
+    {&Theme::ink, &Theme::paper},        {&Theme::ink, &Theme::card},
+    {&Theme::ink, &Theme::card_pressed}, {&Theme::ink, &Theme::note},
+    {&Theme::ink_quiet, &Theme::paper},  {&Theme::ink_quiet, &Theme::card},
+    {&Theme::on_accent, &Theme::accent}, {&Theme::on_accent, &Theme::accent_pressed},
+    {&Theme::on_band, &Theme::band},     {&Theme::on_band_quiet, &Theme::band},
     {&Theme::on_plaque, &Theme::plaque},
 };
 
 const Pairs shapes{
-    {&Theme::accent, &Theme::plate},         // a face
+    {&Theme::accent, &Theme::plate},          // a face
     {&Theme::accent, &Theme::plate_pressed},  // and under the finger
-    {&Theme::accent, &Theme::card},          // an icon, a caret, what is chosen
+    {&Theme::accent, &Theme::card},           // an icon, a caret, what is chosen
     {&Theme::accent, &Theme::card_pressed},
     {&Theme::accent, &Theme::paper},  // a bar, the sign of a notice
     {&Theme::accent_pressed, &Theme::paper},
