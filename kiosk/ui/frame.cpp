@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "kiosk/ui/sheet.hpp"
 
@@ -32,7 +33,7 @@ void lay_band(Sheet& sheet) {
     Box plaque;
     if (has_counter) plaque = lay_plaque(sheet, pad);
     const int width = sheet.content_width() - (has_counter ? plaque.width + sheet.length(40) : 0);
-    const auto agency = sheet.fit(sheet.screen().agency, type::agency, {width, slim ? 1 : 2});
+    const auto agency = sheet.fit_line_or_more(sheet.screen().agency, type::agency, {width, 2});
     const auto unit = sheet.fit(slim ? "" : sheet.screen().unit, type::unit, {width, 2});
     const int between = agency.lines.empty() || unit.lines.empty() ? 0 : sheet.length(6);
     const int names = agency.height() + between + unit.height();
@@ -99,29 +100,27 @@ private:
     const Type& type_of(std::size_t i) const { return is_primary(i) ? type::way_on : type::button; }
     bool is_primary(std::size_t i) const { return sheet_.screen().primary && i + 1 == buttons_.size(); }
 
-    // In one row: on one line, on two, then smaller.
+    // In one row on one line, then on two, then smaller; before it is hard to read, in several rows.
     void set() {
         if (is_empty()) return;
         const int full = sheet_.font(type::button).pixels;
-        const int least = sheet_.least(type::button);
-        const int hardly_smaller = std::max(least, full * 78 / 100);
-        for (const int lowest : {hardly_smaller, least}) {
-            for (const bool two_lines : {false, true}) {
-                for (int pixels = full; pixels >= lowest; --pixels) {
-                    labels_ = set_at(pixels, two_lines);
-                    if (total(labels_) <= sheet_.content_width()) return;
-                }
+        const int hardly_smaller = std::max(sheet_.least(type::button), full * 78 / 100);
+        const int readable = std::max(sheet_.least(type::button), full * 60 / 100);
+        for (const auto& [lowest, lines] : {std::pair{hardly_smaller, 1}, {hardly_smaller, 2}, {readable, 2}}) {
+            for (int pixels = full; pixels >= lowest; --pixels) {
+                labels_ = set_at(pixels, lines);
+                if (total(labels_) <= sheet_.content_width()) return;
             }
         }
-        labels_ = set_at(hardly_smaller, false);
+        labels_ = set_at(hardly_smaller, 1);
     }
 
-    std::vector<Paragraph> set_at(int pixels, bool two_lines) const {
+    std::vector<Paragraph> set_at(int pixels, int lines) const {
         std::vector<Paragraph> labels;
         for (std::size_t i = 0; i < buttons_.size(); ++i) {
             const Font font{type_of(i).weight, pixels};
             const int natural = sheet_.width_of(font, buttons_[i]->label);
-            labels.push_back(sheet_.broken(buttons_[i]->label, font, {two_lines ? natural - 1 : natural + 1, 2}));
+            labels.push_back(sheet_.broken(buttons_[i]->label, font, {lines == 1 ? natural : natural - 1, lines}));
         }
         return labels;
     }
