@@ -185,6 +185,8 @@ void lay_badge(Sheet& sheet, const Footer& footer) {
     sheet.free.height = y - sheet.free.y;
 }
 
+constexpr int line_of_warning = 24;  // heights of its type, the width of one in either language
+
 // Its place is kept as long as time is running, so that nothing moves under a finger when it comes.
 void lay_warning(Sheet& sheet) {
     const auto& screen = sheet.screen();
@@ -193,7 +195,8 @@ void lay_warning(Sheet& sheet) {
     const int icon = sheet.font(type::warning).pixels;
     const int room = sheet.content_width() - 2 * sheet.length(space::card) - icon - pad;
     const auto words = sheet.fit_line_or_more(screen.warning, type::warning, {room, 2});
-    const int height = std::max(words.height(), sheet.reserved(1, type::warning)) + 2 * pad;
+    const std::size_t lines = room < line_of_warning * icon ? 2 : 1;
+    const int height = std::max(words.height(), sheet.reserved(lines, type::warning)) + 2 * pad;
     const Box plate{sheet.margin(), sheet.free.bottom() - sheet.gap() - height, sheet.content_width(), height};
     sheet.free.height = plate.y - sheet.free.y;
     if (screen.warning.empty()) return;

@@ -215,14 +215,21 @@ TEST_CASE("faces stay where they are when the language changes") {
 
 TEST_CASE("nothing moves under a finger when the warning comes") {
     for (const auto size : screens::sizes) {
-        for (const auto& screen : {screens::criterion(false), screens::vietnamese(Screen::Kind::telling)}) {
-            CAPTURE(size.width, size.height, screen.title);
-            auto before = screen;
-            before.warning.clear();
-            auto after = screen;
-            after.warning = "Ông/Bà còn ở đây không?";
-            after.left_permille = 100;
-            CHECK(reaches(laid_out(before, size)) == reaches(laid_out(after, size)));
+        for (const bool in_english : {false, true}) {
+            const auto asked = screens::criterion(in_english);
+            for (const auto& screen :
+                 {asked, (in_english ? screens::english : screens::vietnamese)(Screen::Kind::telling)}) {
+                for (const bool large : {false, true}) {
+                    CAPTURE(size.width, size.height, screen.title, large);
+                    auto before = screen;
+                    before.look.large_text = large;
+                    before.warning.clear();
+                    auto after = before;
+                    after.warning = asked.warning;
+                    after.left_permille = 100;
+                    CHECK(reaches(laid_out(before, size)) == reaches(laid_out(after, size)));
+                }
+            }
         }
     }
 }
