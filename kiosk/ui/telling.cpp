@@ -108,7 +108,7 @@ void lay_rows(Sheet& sheet) {
     const int least =
         2 * pad + (stacked ? m.name_height + pad + m.button_height : std::max(m.name_height, m.button_height));
 
-    const Box room = sheet.controls(count * least + (count - 1) * gap);
+    const Box room = sheet.controls(count * (sheet.reach() + sheet.millimetres(2)));
     const int thanks_end = lay_thanks(sheet, sheet.free.y + sheet.length(stacked ? 24 : space::part));
     const int top = std::max(room.y, thanks_end + sheet.length(stacked ? 16 : space::part));
     const int spare = room.bottom() - top - (count - 1) * gap;

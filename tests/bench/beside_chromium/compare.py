@@ -210,8 +210,8 @@ class Run:
     def time_start(self):
         empty = list(self.display.pixels())
         tree = self.start()
-        first = self.display.wait_until(lambda pixels: list(pixels) != empty, START_PATIENCE_S)
-        asking = self.display.wait_until(self.look.is_asking, START_PATIENCE_S)
+        first, asking = self.display.moments(START_PATIENCE_S, lambda pixels: list(pixels) != empty,
+                                             self.look.is_asking)
         if asking is None:
             raise RuntimeError(f"{self.subject.name} did not come to its question")
         return tree, milliseconds(first - tree.started_ns), milliseconds(asking - tree.started_ns)
@@ -220,7 +220,7 @@ class Run:
         for point in self.arguments.leave:
             time.sleep(0.5)
             self.tap(point)
-        if self.display.wait_until(self.look.is_asking, BACK_PATIENCE_S) is None:
+        if self.display.moments(BACK_PATIENCE_S, self.look.is_asking) == [None]:
             raise RuntimeError("the faces did not come back; is --leave needed?")
         time.sleep(0.5 + self.random.random() / 10)  # past the guard, and not in step with anything
 
@@ -248,9 +248,7 @@ class Run:
         self.await_asking()
         self.display.forget_drawing()
         released = self.tap(FACES[number % len(FACES)])
-        changed = self.display.wait_until(self.look.is_other, THANKS_PATIENCE_S)
-        thanks = self.display.wait_until(self.look.is_thanks, THANKS_PATIENCE_S)
-        return released, changed, thanks
+        return released, *self.display.moments(THANKS_PATIENCE_S, self.look.is_other, self.look.is_thanks)
 
     def measure(self):
         self.learn_asking()

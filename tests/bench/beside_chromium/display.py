@@ -93,23 +93,28 @@ class Display:
         self._take_events()
 
     def wait_for_drawing(self, until_ns):
-        """False when nothing was drawn until then."""
-        while not self._take_events():
-            left = (until_ns - time.monotonic_ns()) / SECOND
-            if left <= 0 or not select.select([self.descriptor], [], [], left)[0]:
-                return False
-        return True
-
-    def wait_until(self, seen, patience_s):
-        """The moment at which seen(pixels) was first true, in nanoseconds; None when patience ended."""
-        until = time.monotonic_ns() + int(patience_s * SECOND)
+        """The moment the display said that something was drawn; None when nothing was until then."""
         while True:
-            pixels = self.pixels()
             now = time.monotonic_ns()
-            if seen(pixels):
+            if self._take_events():
                 return now
-            if now > until or not self.wait_for_drawing(until):
+            left = (until_ns - now) / SECOND
+            if left <= 0 or not select.select([self.descriptor], [], [], left)[0]:
                 return None
+
+    def moments(self, patience_s, *seen):
+        """When each of seen(pixels) first came true, in nanoseconds; None for those that patience did not see.
+
+        It is the moment the display reported the drawing after which it is true, not the end of our own looking.
+        """
+        until = time.monotonic_ns() + int(patience_s * SECOND)
+        found = [None] * len(seen)
+        moment = time.monotonic_ns()
+        while moment is not None:
+            pixels = self.pixels()
+            found = [known or (moment if true(pixels) else None) for known, true in zip(found, seen)]
+            moment = self.wait_for_drawing(until) if None in found else None
+        return found
 
     def settle(self, quiet_s, patience_s):
         """Waits until nothing was drawn for a while, then returns the pixels."""
