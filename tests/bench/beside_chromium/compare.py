@@ -45,7 +45,7 @@ THANKS_PATIENCE_S = 5
 BACK_PATIENCE_S = 120
 CHROMIUM = ["--kiosk", "--no-sandbox", f"--window-size={WIDTH},{HEIGHT}", "--window-position=0,0", "--no-first-run",
             "--no-default-browser-check", "--disable-sync", "--disable-background-networking",
-            "--disable-component-update", "--disable-breakpad", "--disable-features=Translate",
+            "--disable-component-update", "--disable-breakpad",
             "--password-store=basic"]
 
 
@@ -202,6 +202,7 @@ class Run:
         tree = self.start()
         self.display.wait_for_drawing(time.monotonic_ns() + START_PATIENCE_S * 10**9)
         asking = self.display.settle(3, START_PATIENCE_S)
+        self.take_picture("asking")
         self.stop(tree)
         if len(set(asking)) < 5:
             raise RuntimeError(f"{self.subject.name} has drawn nothing")
@@ -242,6 +243,11 @@ class Run:
                 time.sleep(moment)
                 self.look.learn(pressed, self.display.pixels())
         self.look.finish()
+        self.take_picture("thanks")
+
+    def take_picture(self, name):
+        if self.arguments.pictures:
+            self.display.write_png(self.arguments.pictures / f"{self.subject.name}-{name}.png", WIDTH)
 
     def click(self, number):
         """Milliseconds from release to changed and to thanks; None where it did not come."""
@@ -338,12 +344,15 @@ def read_arguments():
                         help="tapped after each rating of the kiosk, to leave the screens that follow; repeatable")
     parser.add_argument("--only", choices=("chromium", "kiosk"), help="no table, for working on one of them")
     parser.add_argument("--seed", type=int, default=1, help="of the pauses between clicks")
+    parser.add_argument("--pictures", type=Path, metavar="DIR", help="where pictures of both go, to compare by eye")
     parser.add_argument("--json", type=Path, metavar="FILE")
     return parser.parse_args()
 
 
 def main():
     arguments = read_arguments()
+    if arguments.pictures:
+        arguments.pictures.mkdir(parents=True, exist_ok=True)
     results = {}
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         folder = Path(folder)
