@@ -21,6 +21,9 @@ inline domain::Words words_at(const sql::Row& row, int vietnamese, int english) 
     return {row.text(vietnamese), row.text(english)};
 }
 
+// Where an entry stands (store_streams.cpp): one integer for stream and sequence.
+std::int64_t entry_key(std::int64_t stream, std::uint64_t sequence);
+
 // A value of another size than the program writes reads as zero bytes: no key, hash or signature matches those.
 template <std::size_t n>
 std::array<base::Byte, n> array_at(const sql::Row& row, int column) {

@@ -6,7 +6,9 @@
 
 #include "sync/base/file.hpp"
 #include "sync/server/amount.hpp"
+#include "sync/server/comments.hpp"
 #include "sync/server/enrolment.hpp"
+#include "sync/server/event_time.hpp"
 #include "sync/server/ingest.hpp"
 #include "sync/server/place_import.hpp"
 #include "sync/server/pull.hpp"
@@ -119,6 +121,20 @@ Result<bool> list_batches(const Path& database, std::int64_t after) {
         fmt::print("{:>8}  {}  device {} epoch {}  entries {} to {}\n", batch.id, base::to_iso8601(batch.received),
                    batch.name.device, batch.name.epoch, batch.first, batch.last);
     fmt::print("{}\n", amount(batches->size(), "batch", "batches"));
+    return true;
+}
+
+Result<bool> list_comments(const Path& database) {
+    auto store = Store::open_to_read(database);
+    if (!store) return store.problem();
+    std::size_t count = 0;
+    const auto listed = store->each_comment([&count](const CommentRow& comment) {
+        ++count;
+        const auto day = base::to_text(base::local_day(comment.event, local_offset));
+        fmt::print("{}  {}  {}  {}\n", comment.device, day, comment.agency, masked(comment.text));
+    });
+    if (!listed) return listed.problem();
+    fmt::print("{}\n", amount(count, "comment", "comments"));
     return true;
 }
 

@@ -35,6 +35,8 @@ base::Result<bool> list_batches(const Path& database, std::int64_t after);
 base::Result<bool> pull_batches(const Path& database, const Path& folder);
 // `receipt_key` in base64, or empty when it is not known from elsewhere.
 base::Result<bool> verify_pulled(const Path& folder, const std::string& receipt_key);
+// Digits in a row that could be a telephone or identity number are shown as dots.
+base::Result<bool> list_comments(const Path& database);
 base::Result<bool> check_tallies(const Path& database);
 
 base::Result<bool> revoke_device(const Path& database, const std::string& device);

@@ -130,6 +130,13 @@ void add_batches(CLI::App& app, Arguments& arguments, Action& action) {
     pull.callback([&] { action = [&] { return server::pull_batches(arguments.database, arguments.folder); }; });
 }
 
+void add_comments(CLI::App& app, Arguments& arguments, Action& action) {
+    CLI::App& comments = *app.add_subcommand(
+        "comments", "What people wrote: device, day, agency, words; long numbers are shown as dots");
+    set_database(comments, arguments);
+    comments.callback([&] { action = [&] { return server::list_comments(arguments.database); }; });
+}
+
 void add_proofs(CLI::App& app, Arguments& arguments, Action& action) {
     CLI::App& verify = *app.add_subcommand(
         "verify", "Check a pulled folder offline: chains, signatures, nothing missing; exit code 1 on any doubt");
@@ -181,6 +188,7 @@ int run(int count, char** words) {
     add_enrol(app, arguments, action);
     add_score(app, arguments, action);
     add_batches(app, arguments, action);
+    add_comments(app, arguments, action);
     add_proofs(app, arguments, action);
     add_devices(app, arguments, action);
     try {

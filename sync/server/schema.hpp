@@ -11,6 +11,8 @@
 //   that drew the id, because that is who writes it again; a device must not be able to cancel another's rating by
 //   copying its id; and a random key over a whole country would touch one cold page for every rating, while one
 //   device's keys stay on a few warm ones. It is nothing but its key, hence WITHOUT ROWID.
+// * comment holds the words of comments, by the key of the entry that has their digest. They can be erased (salt and
+//   text become NULL) without touching what was signed; the row stays, so that the same words are not taken again.
 // * A line is kept as bytes: it may be anything a device wrote, and text columns refuse some of that.
 #pragma once
 
@@ -148,6 +150,15 @@ CREATE TRIGGER batch_is_final BEFORE UPDATE ON batch BEGIN SELECT RAISE(ABORT, '
 CREATE TRIGGER batch_stays BEFORE DELETE ON batch BEGIN SELECT RAISE(ABORT, 'batches are never deleted'); END;
 CREATE TRIGGER entry_is_final BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
 CREATE TRIGGER entry_stays BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END;
+)sql",
+
+    R"sql(
+CREATE TABLE comment (
+    entry INTEGER PRIMARY KEY REFERENCES entry (id),
+    salt BLOB,
+    text TEXT,
+    received_ms BIGINT NOT NULL
+);
 )sql"};
 
 }  // namespace server

@@ -21,11 +21,6 @@ const std::string stream_by_epoch_sql = select_stream + "WHERE stream.device = $
 const std::string newest_stream_sql = select_stream + "WHERE device.id = $1 ORDER BY epoch DESC LIMIT 1";
 const std::string streams_sql = select_stream + "ORDER BY stream.number";
 
-std::int64_t entry_key(std::int64_t stream, wire::Sequence sequence) {
-    base::check(sequence < sequence_limit, "a sequence fits beside the stream's number in one key");
-    return stream * static_cast<std::int64_t>(sequence_limit) + static_cast<std::int64_t>(sequence);
-}
-
 wire::Sequence sequence_of(std::int64_t entry_key) { return static_cast<wire::Sequence>(entry_key) % sequence_limit; }
 
 StreamRow stream_at(const sql::Row& row) {
@@ -93,6 +88,11 @@ Result<> move_tally(sql::Connection& connection, const domain::TallyKey& key, st
 }
 
 }  // namespace
+
+std::int64_t entry_key(std::int64_t stream, wire::Sequence sequence) {
+    base::check(sequence < sequence_limit, "a sequence fits beside the stream's number in one key");
+    return stream * static_cast<std::int64_t>(sequence_limit) + static_cast<std::int64_t>(sequence);
+}
 
 Result<std::optional<StreamRow>> Store::stream(const Device& device, wire::Epoch epoch) {
     return one_stream(connection_, stream_by_epoch_sql, {device.number, integer(epoch)});
