@@ -14,6 +14,7 @@
 #include "sync/server/pull.hpp"
 #include "sync/server/recount.hpp"
 #include "sync/server/report.hpp"
+#include "sync/server/stick_import.hpp"
 #include "sync/server/verify.hpp"
 #include "sync/wire/content.hpp"
 
@@ -146,6 +147,22 @@ Result<bool> pull_batches(const Path& database, const Path& folder) {
     fmt::print("{} with {}; {} is complete up to batch {}\n", amount(pulled->batches, "new batch", "new batches"),
                amount(pulled->entries, "entry", "entries"), folder.string(), pulled->through);
     return true;
+}
+
+Result<bool> import_batches(const Path& database, const Path& stick) {
+    auto store = Store::open(database);
+    if (!store) return store.problem();
+    const auto imported = import_stick(*store, stick, base::wall_now());
+    if (!imported) return imported.problem();
+    bool all = true;
+    for (const ImportedDevice& device : *imported) {
+        fmt::print("device {}: {} read, {} new\n", device.id, amount(device.files, "file", "files"),
+                   amount(device.entries, "entry", "entries"));
+        for (const std::string& refusal : device.refusals) fmt::print("  NOT taken: {}\n", refusal);
+        all = all && device.refusals.empty();
+    }
+    if (imported->empty()) fmt::print("{} holds no terminal's export\n", stick.string());
+    return all && !imported->empty();
 }
 
 Result<bool> verify_pulled(const Path& folder, const std::string& receipt_key) {

@@ -28,7 +28,7 @@ struct Answer {
     std::string etag{};       // the header as it came, may be empty
 };
 
-inline constexpr std::size_t answer_limit_bytes = 512UL * 1024;  // a survey is the largest
+inline constexpr std::size_t answer_limit_bytes = 64UL * 1024;
 
 class Transport {
 public:
