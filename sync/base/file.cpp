@@ -8,24 +8,10 @@
 #include <cstring>
 #include <system_error>
 
+#include "sync/base/descriptor.hpp"
+
 namespace base {
 namespace {
-
-class Descriptor {
-public:
-    explicit Descriptor(int number) : number_(number) {}
-    ~Descriptor() {
-        if (number_ >= 0) ::close(number_);
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    Descriptor(Descriptor&&) = delete;
-    Descriptor& operator=(Descriptor&&) = delete;
-    int number() const { return number_; }
-
-private:
-    int number_;
-};
 
 Problem system_problem(std::string_view act, const std::filesystem::path& path) {
     const int error = errno;

@@ -8,14 +8,14 @@ using base::Done;
 using base::Result;
 
 Result<std::optional<std::string>> Store::line_at(std::int64_t stream, wire::Sequence sequence) {
-    return connection_.text("SELECT line FROM entry WHERE id = $1", {entry_key(stream, sequence)});
+    return connection_.text("SELECT line FROM entry WHERE id = $1", {entry_key({stream, sequence})});
 }
 
 Result<> Store::put_comment(std::int64_t stream, wire::Sequence sequence, const wire::CommentSalt& salt,
                             std::string_view text, base::WallTime now) {
     const auto put = connection_.execute(
         "INSERT INTO comment (entry, salt, text, received_ms) VALUES ($1, $2, $3, $4) ON CONFLICT (entry) DO NOTHING",
-        {entry_key(stream, sequence), base::View(salt), text, to_ms(now)});
+        {entry_key({stream, sequence}), base::View(salt), text, to_ms(now)});
     return put ? Result<>(Done{}) : put.problem();
 }
 

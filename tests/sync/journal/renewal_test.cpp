@@ -51,7 +51,6 @@ void rate(journal::Journal& journal, unsigned from, unsigned through) {
 fs::path journal_of(const fs::path& folder) { return folder / journal::journal_file_name; }
 fs::path log_of(const fs::path& folder) { return folder / "journal.db-wal"; }
 void write(const fs::path& file, const std::string& bytes) { REQUIRE(base::replace_file(file, bytes)); }
-
 std::string bytes_of(const fs::path& file) {
     auto bytes = base::read_file(file, file_limit);
     REQUIRE(bytes);

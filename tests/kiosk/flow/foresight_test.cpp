@@ -1,0 +1,42 @@
+#include "kiosk/flow/foresight.hpp"
+
+#include <algorithm>
+#include <catch2/catch.hpp>
+
+#include "tests/kiosk/flow/stage.hpp"
+
+using flow::Screen;
+
+namespace {
+
+bool among(const Screen& screen, const std::vector<Screen>& screens) {
+    return std::find(screens.begin(), screens.end(), screen) != screens.end();
+}
+
+}  // namespace
+
+TEST_CASE("from asking it foresees the thanks and what the buttons lead to, each once, and not asking itself") {
+    stage::Visit visit = stage::asking();
+    visit.disk_works = true;
+    const auto foreseen = flow::foreseen(visit.state(), stage::wording(), visit.now());
+    CHECK_FALSE(among(visit.screen(), foreseen));
+    for (std::size_t i = 0; i < foreseen.size(); ++i)
+        CHECK(std::count(foreseen.begin(), foreseen.end(), foreseen[i]) == 1);
+
+    visit.touch(stage::face(2), base::Duration{5'000});
+    REQUIRE(visit.is<flow::Telling>());
+    CHECK(among(visit.screen(), foreseen));
+    stage::Visit other = stage::asking();
+    other.touch(flow::Act::access);
+    CHECK(among(other.screen(), foreseen));
+}
+
+TEST_CASE("from the end of a visit it foresees the question") {
+    stage::Visit visit = stage::asking();
+    const flow::Screen asking = visit.screen();
+    visit.disk_works = true;
+    visit.touch(stage::face(2));
+    visit.touch(flow::Act::done);
+    REQUIRE(visit.is<flow::Thanking>());
+    CHECK(flow::foreseen(visit.state(), stage::wording(), visit.now()) == std::vector{asking});
+}
