@@ -27,7 +27,7 @@ public:
     }
 
     Panel& finger(std::uint32_t type, const Target& target, SDL_FingerID id = 1) {
-        const ui::Box reach = ui::spot_of(laid_out::layout_of(screen_, size), target)->reach;
+        const ui::Box reach = ui::spot_of(screens::laid_out(screen_, size), target)->reach;
         return finger(type, reach.x + reach.width / 2, reach.y + reach.height / 2, id);
     }
     Panel& finger(std::uint32_t type, int x, int y, SDL_FingerID id = 1) {
@@ -161,7 +161,7 @@ TEST_CASE("a keypad reaches everything, nothing is chosen beforehand, and Enter 
         REQUIRE(++reached < 50);
         panel.key(SDLK_RIGHT);
     }
-    const auto layout = laid_out::layout_of(panel.screen(), size);
+    const auto layout = screens::laid_out(panel.screen(), size);
     CHECK(reached == static_cast<std::size_t>(std::count_if(layout.spots.begin(), layout.spots.end(), [](const auto& spot) {
               return spot.target.kind != Target::Kind::corner;
           })));
