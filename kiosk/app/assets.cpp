@@ -1,11 +1,11 @@
 #include "kiosk/app/assets.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cstdlib>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include "kiosk/app/program.hpp"
@@ -19,31 +19,8 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t words_limit_bytes = 262'144;
 
-struct Entry {
-    std::string_view key;
-    domain::Words flow::Wording::*words;
-};
-
-constexpr std::array entries{
-    Entry{"language", &flow::Wording::language},
-    Entry{"thanks_title", &flow::Wording::thanks_title},
-    Entry{"thanks_body", &flow::Wording::thanks_body},
-    Entry{"starting_title", &flow::Wording::starting_title},
-    Entry{"starting_body", &flow::Wording::starting_body},
-    Entry{"not_enrolled_title", &flow::Wording::not_enrolled_title},
-    Entry{"not_enrolled_body", &flow::Wording::not_enrolled_body},
-    Entry{"not_open_title", &flow::Wording::not_open_title},
-    Entry{"not_open_body", &flow::Wording::not_open_body},
-    Entry{"not_kept_title", &flow::Wording::not_kept_title},
-    Entry{"not_kept_body", &flow::Wording::not_kept_body},
-};
-
-bool is_known(std::string_view key) {
-    return std::any_of(entries.begin(), entries.end(), [key](const Entry& entry) { return entry.key == key; });
-}
-
-// One language: the file, and which member of domain::Words it fills.
-base::Result<> read_language(const fs::path& file, std::string domain::Words::*language, flow::Wording& wording) {
+// One language: the file, named after the language's code.
+base::Result<flow::Texts> read_texts(const fs::path& file) {
     const auto wrong = [&file](const std::string& why) {
         return base::Problem{base::Code::bad_input, file.string() + ": " + why};
     };
@@ -51,14 +28,35 @@ base::Result<> read_language(const fs::path& file, std::string domain::Words::*l
     if (!text) return text.problem();
     const auto json = wire::parse_json(*text);
     if (!json) return wrong(json.problem().words);
-    for (const Entry& entry : entries) {
-        const auto word = wire::text_at(*json, entry.key);
-        if (!word || word->empty()) return wrong("the word \"" + std::string(entry.key) + "\" is missing");
-        wording.*entry.words.*language = *word;
+    if (!json->is_object()) return wrong("an object of words is missing");
+    flow::Texts texts;
+    for (std::size_t i = 0; i < texts.size(); ++i) {
+        const std::string name(flow::name_of(static_cast<flow::Word>(i)));
+        const auto word = wire::text_at(*json, name);
+        if (!word || word->empty()) return wrong("the word \"" + name + "\" is missing");
+        texts.at(i) = *word;
     }
     for (const auto& member : json->get_object())
-        if (!is_known(member.key())) return wrong("the word \"" + std::string(member.key()) + "\" is not known");
-    return base::Done{};
+        if (!flow::word_named(member.key()))
+            return wrong("the word \"" + std::string(member.key()) + "\" is not known");
+    return texts;
+}
+
+// The codes of the languages that have a file, Vietnamese first.
+std::vector<domain::Language> languages_in(const fs::path& folder) {
+    std::vector<domain::Language> languages;
+    std::error_code ignored;
+    for (const auto& file : fs::directory_iterator(folder, ignored)) {
+        const auto language = domain::Language::from(file.path().stem().string());
+        if (language && file.path().extension() == ".json") languages.push_back(*language);
+    }
+    std::sort(languages.begin(), languages.end(), [](domain::Language one, domain::Language other) {
+        const auto rank = [](domain::Language language) {
+            return std::pair(language != domain::Language::vietnamese, language);
+        };
+        return rank(one) < rank(other);
+    });
+    return languages;
 }
 
 std::vector<fs::path> candidates() {
@@ -83,10 +81,13 @@ base::Result<fs::path> find_assets() {
 
 base::Result<flow::Wording> read_wording(const fs::path& assets) {
     flow::Wording wording;
-    if (const auto read = read_language(assets / "words/vi.json", &domain::Words::vi, wording); !read)
-        return read.problem();
-    if (const auto read = read_language(assets / "words/en.json", &domain::Words::en, wording); !read)
-        return read.problem();
+    for (const domain::Language language : languages_in(assets / "words")) {
+        auto texts = read_texts(assets / "words" / (std::string(language.code()) + ".json"));
+        if (!texts) return texts.problem();
+        wording.add(language, std::move(*texts));
+    }
+    if (wording.languages().empty() || wording.languages().front() != domain::Language::vietnamese)
+        return base::Problem{base::Code::not_found, (assets / "words/vi.json").string() + " is missing"};
     return wording;
 }
 

@@ -13,7 +13,8 @@ namespace app {
 // them all.
 base::Result<std::filesystem::path> find_assets();
 
-// Reads words/vi.json and words/en.json. bad_input when a word is missing or empty in a language, or is not known.
+// Reads every words/CODE.json, Vietnamese first. bad_input when a word is missing or empty in a language, or is not
+// known; not_found without Vietnamese.
 base::Result<flow::Wording> read_wording(const std::filesystem::path& assets);
 
 }  // namespace app

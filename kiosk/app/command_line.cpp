@@ -26,9 +26,12 @@ constexpr const char* footer =
     "  sipas-kiosk --enrol https://sipas.example.vn 4F7K-29QM   once, when the terminal is set up\n"
     "  sipas-kiosk                                              full screen, for people\n"
     "  sipas-kiosk --size 1080x1920 --data /tmp/try             in a window\n"
+    "  sipas-kiosk --set-pin                                    the PIN of the staff's screens\n"
     "  sipas-kiosk --script visits.script --pictures /tmp/out   plays taps, with no display too\n\n"
     "A script has one command a line (# starts a comment):\n"
-    "  tap face 1..5 | tap language | wait MILLISECONDS | expect asking|thanking|unable | picture NAME\n\n"
+    "  tap face 1..5 | tap language | tap good 1..5 | tap bad 1..5 | tap done, more, undo, skip … | tap page health …\n"
+    "  hold corner | type KEYS | wait MILLISECONDS | picture NAME\n"
+    "  expect asking|telling|writing|dialling|choosing|thanking|unable|reporting|dark\n\n"
     "Exit codes: 0 done; 1 the answer is no (an expectation of a script did not hold); 2 asked wrongly;\n"
     "3 the machine or the network would not.";
 
@@ -66,6 +69,7 @@ fs::path default_folder() {
 
 std::variant<Request, Answered> read_command_line(int count, char** words) {
     Request request;
+    request.voice = "espeak-ng";
     std::string folder = default_folder().string();
     std::string size;
     std::vector<std::string> enrolment;
@@ -90,6 +94,16 @@ std::variant<Request, Answered> read_command_line(int count, char** words) {
         ->option_text("URL CODE")
         ->expected(2)
         ->excludes(script);
+    line.add_option("--scanner", request.scanner, "Serial device or pipe that a code scanner writes to")
+        ->option_text("PATH");
+    line.add_option("--baud", request.baud, "Speed of the scanner's serial line (9600)")->option_text("N");
+    line.add_option("--serving", request.serving,
+                    "Where the counter's PC may say whose dossier is being served,\n"
+                    "with sipas-serving and the key serving.key of the data folder")
+        ->option_text("ADDRESS:PORT");
+    line.add_option("--voice", request.voice, "Program that reads the screen aloud (espeak-ng)")
+        ->option_text("PROGRAM");
+    line.add_flag("--set-pin", request.set_pin, "Ask for the PIN of the staff's screens, then end")->excludes(script);
     try {
         line.parse(count, words);
     } catch (const CLI::ParseError& error) {

@@ -25,6 +25,11 @@ struct Request {
     std::filesystem::path script;    // empty: for people
     std::filesystem::path pictures;  // empty: none
     std::optional<Enrolment> enrolment;
+    std::filesystem::path scanner;  // empty: none
+    unsigned baud = 9600;
+    std::string serving;  // where the counter's PC may call; empty: nowhere
+    std::string voice;    // the program that reads aloud
+    bool set_pin = false;
 };
 
 // The text of --help, --version or of a mistake has been printed; the program ends with this code.

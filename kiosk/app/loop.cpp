@@ -1,6 +1,8 @@
 #include "kiosk/app/loop.hpp"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 namespace app {
 namespace {
@@ -8,41 +10,84 @@ namespace {
 // An injected tap is in the queue already; a second without it means that the window has lost it.
 constexpr base::Duration tap_patience{1'000};
 
-std::optional<base::Duration> time_left(const std::optional<base::Instant>& deadline, base::Instant now) {
-    if (!deadline) return std::nullopt;
-    return std::max(*deadline - now, base::Duration{0});
+std::string label_of(const flow::Screen& screen, const flow::Target& target) {
+    std::string label;
+    const auto look_in = [&](const std::vector<flow::Button>& buttons) {
+        for (const flow::Button& button : buttons)
+            if (button.target == target) label = button.label;
+    };
+    look_in(screen.faces);
+    look_in(screen.buttons);
+    look_in(screen.options);
+    look_in(screen.tabs);
+    if (screen.primary) look_in({*screen.primary});
+    for (const flow::Choice& choice : screen.choices)
+        for (const flow::Button& button : {choice.good, choice.bad})
+            if (button.target == target) label = choice.name + ": " + button.label;
+    for (const auto& row : screen.keys)
+        for (const flow::Key& key : row) look_in({key.button});
+    return label;
 }
 
 }  // namespace
 
-Loop::Loop(ui::Window& window, Terminal& terminal, base::Instant now)
-    : window_(window), terminal_(terminal), now_(now) {
+Loop::Loop(ui::Window& window, Terminal& terminal, base::Instant now, Company company)
+    : window_(window), terminal_(terminal), company_(std::move(company)), now_(now) {
     show();
     terminal_.begin(now_);
+    hear_news();
     show();
+}
+
+void Loop::hear_news() {
+    if (company_.news == nullptr) return;
+    for (flow::Event& event : company_.news->take(now_)) terminal_.tell(std::move(event), now_);
 }
 
 void Loop::show() {
-    const flow::Screen screen = terminal_.screen();
-    if (window_.show(screen)) window_.foresee(terminal_.foreseen());
-    if (screen.kind == flow::Screen::Kind::thanking && shown_ != screen.kind) ++thanks_shown_;
-    shown_ = screen.kind;
+    const std::string said = std::move(screen_.voice);
+    screen_ = terminal_.screen(now_);
+    const bool is_new = shown_ != screen_.kind;
+    if (window_.show(screen_) && is_new) window_.foresee(terminal_.foreseen(now_));
+    if (screen_.voice != said) say(screen_.voice);
+    if (screen_.kind == flow::Screen::Kind::telling && shown_ == flow::Screen::Kind::asking) ++thanks_shown_;
+    shown_ = screen_.kind;
+}
+
+void Loop::say(const std::string& text) {
+    if (company_.voice != nullptr) company_.voice->say(text, screen_.language);
+}
+
+void Loop::take(const ui::Input& input) {
+    if (const auto* touched = std::get_if<ui::Touched>(&input)) terminal_.touch(touched->target, now_);
+    const auto* focused = std::get_if<ui::Focused>(&input);
+    if (focused != nullptr && !screen_.voice.empty()) say(label_of(screen_, focused->target));
+}
+
+std::optional<base::Duration> Loop::sleep_time() const {
+    if (has_spare_work_) return base::Duration{0};
+    auto due = terminal_.deadline(now_);
+    if (company_.news != nullptr) due = std::min(due.value_or(base::Instant::max()), company_.news->due());
+    if (!due) return std::nullopt;
+    return std::max(*due - now_, base::Duration{0});
 }
 
 void Loop::serve() {
-    for (;;) {
-        const auto input = window_.wait(time_left(terminal_.deadline(), now_));
+    while (!company_.is_over || !company_.is_over()) {
+        const auto input = window_.wait(sleep_time());
         now_ = base::monotonic_now();
         if (input && std::holds_alternative<ui::Closed>(*input)) return;
-        if (input) terminal_.touch(std::get<ui::Touched>(*input).target, now_);
+        if (input) take(*input);
+        hear_news();
         terminal_.pass_time(now_);
         show();
+        has_spare_work_ = company_.spare_work && company_.spare_work();
     }
 }
 
 void Loop::pass(base::Duration time) {
     const base::Instant until = now_ + time;
-    for (auto due = terminal_.deadline(); due && *due <= until; due = terminal_.deadline()) {
+    for (auto due = terminal_.deadline(now_); due && *due <= until; due = terminal_.deadline(now_)) {
         now_ = std::max(now_, *due);
         terminal_.pass_time(now_);
         show();
@@ -50,8 +95,8 @@ void Loop::pass(base::Duration time) {
     now_ = until;
 }
 
-base::Result<std::string> Loop::play(const Tap& tap) {
-    if (const auto injected = window_.inject_tap(tap.target); !injected) return injected.problem().words;
+base::Result<std::string> Loop::tap(const flow::Target& target) {
+    if (const auto injected = window_.inject_tap(target); !injected) return injected.problem().words;
     const auto input = window_.wait(tap_patience);
     if (!input) return std::string("the window did not answer the tap");
     if (std::holds_alternative<ui::Closed>(*input))
@@ -61,25 +106,52 @@ base::Result<std::string> Loop::play(const Tap& tap) {
     return std::string();
 }
 
-base::Result<std::string> Loop::play(const Command& command, const std::filesystem::path& pictures) {
-    if (const auto* tap = std::get_if<Tap>(&command)) return play(*tap);
-    if (const auto* wait = std::get_if<Wait>(&command)) pass(wait->time);
-    if (const auto* expect = std::get_if<Expect>(&command); expect != nullptr && expect->kind != shown_)
-        return "the screen is " + std::string(name_of(shown_));
-    if (const auto* picture = std::get_if<TakePicture>(&command))
-        if (const auto saved = window_.save_picture(pictures / (picture->name + ".png")); !saved)
-            return saved.problem();
+base::Result<std::string> Loop::play(const TapLanguage& /*command*/) {
+    for (const flow::Button& button : screen_.buttons)
+        if (button.target.kind == flow::Target::Kind::language) return tap(button.target);
+    return std::string("no other language is offered");
+}
+
+// A key that the layer at hand does not show needs the other layer first, as under a finger.
+base::Result<std::string> Loop::play(const Type& command) {
+    for (const char key : command.keys) {
+        auto seen = tap({flow::Target::Kind::key, static_cast<unsigned char>(key)});
+        if (!seen || !seen->empty()) return seen;
+    }
+    return std::string();
+}
+
+base::Result<std::string> Loop::play(const Hold& /*command*/) {
+    if (!screen_.corner) return std::string("the corner does not listen");
+    terminal_.touch({flow::Target::Kind::corner, 0}, now_);
+    show();
+    return std::string();
+}
+
+base::Result<std::string> Loop::play(const Wait& command) {
+    pass(command.time);
+    return std::string();
+}
+
+base::Result<std::string> Loop::play(const Expect& command) {
+    return command.kind == shown_ ? std::string() : "the screen is " + std::string(name_of(shown_));
+}
+
+base::Result<std::string> Loop::play(const TakePicture& command) {
+    const auto saved = window_.save_picture(pictures_ / (command.name + ".png"));
+    if (!saved) return saved.problem();
     return std::string();
 }
 
 base::Result<std::string> Loop::play(const Script& script, const std::filesystem::path& pictures) {
+    pictures_ = pictures;
     for (const ScriptLine& line : script) {
-        auto seen = play(line.command, pictures);
+        auto seen = std::visit([this](const auto& command) { return play(command); }, line.command);
         if (!seen) return seen.problem();
         if (!seen->empty()) return "line " + std::to_string(line.number) + ", \"" + line.text + "\": " + *seen;
     }
-    if (terminal_.owes_rating())
-        return base::Problem{base::Code::unavailable, "the script has ended, but a rating could not be saved"};
+    if (terminal_.owes_answer())
+        return base::Problem{base::Code::unavailable, "the script has ended, but an answer could not be saved"};
     return std::string();
 }
 

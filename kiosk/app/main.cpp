@@ -9,9 +9,14 @@
 
 #include "kiosk/app/assets.hpp"
 #include "kiosk/app/command_line.hpp"
+#include "kiosk/app/counter_desk.hpp"
 #include "kiosk/app/loop.hpp"
+#include "kiosk/app/news.hpp"
 #include "kiosk/app/opening.hpp"
+#include "kiosk/app/pin_prompt.hpp"
 #include "kiosk/app/program.hpp"
+#include "kiosk/binding/serving.hpp"
+#include "kiosk/staff/pin.hpp"
 #include "sync/base/file.hpp"
 #include "sync/base/log.hpp"
 
@@ -77,6 +82,85 @@ int play(app::Loop& loop, const app::Script& script, const app::Request& request
     return script_failed_exit_code;
 }
 
+app::Equipment equipment_of(const ui::Window& window, const app::Request& request) {
+    return {.keyboard = window.fits_keyboard(),
+            .dossier_key = false,
+            .voice = app::can_speak(request.voice),
+            .pin = staff::has_pin(request.folder),
+            .journal_renewed = false};
+}
+
+int end(const app::Terminal& terminal, const app::Loop& loop, int exit_code) {
+    if (terminal.owes_answer()) base::log(base::Severity::alarm, "ended with an answer that could not be saved");
+    print_summary(terminal, loop);
+    return exit_code;
+}
+
+base::Result<binding::ServingSettings> serving_of(const app::Request& request) {
+    binding::ServingSettings serving{.address = request.serving};
+    if (serving.address.empty()) return serving;
+    const auto key = binding::open_serving_key(request.folder);
+    if (!key) return key.problem();
+    serving.key = *key;
+    return serving;
+}
+
+// Whatever is wrong with scanner or address, the terminal takes ratings without them.
+std::optional<binding::Inbox> open_inbox(const app::Request& request, ui::Window& window) {
+    if (request.scanner.empty() && request.serving.empty()) return std::nullopt;
+    const binding::ScannerSettings scanner{.path = request.scanner, .baud = request.baud};
+    const auto wake = [&window] { window.wake(); };
+    const auto serving = serving_of(request);
+    auto inbox = serving ? binding::Inbox::open(scanner, *serving, wake) : serving.problem();
+    if (!inbox) {
+        base::log(base::Severity::warning,
+                  "the counter's PC cannot call (" + base::to_text(inbox.problem()) + "); going on without it");
+        inbox = binding::Inbox::open(scanner, {}, wake);
+    }
+    if (!inbox) return std::nullopt;
+    return std::move(*inbox);
+}
+
+// For people: with everything that is around the terminal.
+int serve(ui::Window& window, const flow::Wording& wording, const app::Request& request) {
+    const app::Equipment equipment = equipment_of(window, request);
+    app::Voice voice(request.voice);
+    app::News news(equipment, open_inbox(request, window));
+    app::CounterDesk desk(request.folder, wording, voice, equipment.voice);
+    const auto open = [&](const std::optional<base::Problem>& seen) -> base::Result<app::Ready> {
+        auto ready = app::open_terminal(request.folder, seen);
+        if (ready) news.opened(*ready);
+        return ready;
+    };
+    const base::Instant now = base::monotonic_now();
+    app::Terminal terminal(open, desk, wording, app::languages_from(wording, desk.first_language()), now);
+    app::Loop loop(window, terminal, now,
+                   {.news = &news,
+                    .voice = &voice,
+                    .spare_work = [&desk] { return desk.work(); },
+                    .is_over = [&desk] { return desk.is_over(); }});
+    loop.serve();
+    return end(terminal, loop, 0);
+}
+
+// For a script: the same terminal at an hour when every counter is open, and nobody hears a voice.
+int rehearse(ui::Window& window, const flow::Wording& wording, const app::Script& script, const app::Request& request) {
+    app::Equipment equipment = equipment_of(window, request);
+    equipment.voice = false;
+    app::Voice voice(request.voice);
+    app::CounterDesk desk(request.folder, wording, voice, equipment.voice);
+    const auto open = [&](const std::optional<base::Problem>& seen) -> base::Result<app::Ready> {
+        auto ready = app::open_terminal(request.folder, seen);
+        if (ready) equipment.dossier_key = ready->dossier_key.has_value();
+        return ready;
+    };
+    const base::Instant now = base::monotonic_now();
+    app::Terminal terminal(open, desk, wording, wording.languages(), now);
+    app::Loop loop(window, terminal, now);
+    terminal.tell(flow::Told{app::equipped(equipment)}, now);
+    return end(terminal, loop, play(loop, script, request));
+}
+
 int run(const app::Request& request) {
     auto script = read_script(request);
     if (!script) return end_with(script.problem());
@@ -88,17 +172,7 @@ int run(const app::Request& request) {
     auto window = open_window(request);
     if (!window) return end_with(window.problem());
 
-    const base::Instant now = base::monotonic_now();
-    app::Terminal terminal([&request] { return app::open_terminal(request.folder); }, std::move(*wording), now);
-    app::Loop loop(**window, terminal, now);
-    int exit_code = 0;
-    if (request.script.empty())
-        loop.serve();
-    else
-        exit_code = play(loop, *script, request);
-    if (terminal.owes_rating()) base::log(base::Severity::alarm, "ended with a rating that could not be saved");
-    print_summary(terminal, loop);
-    return exit_code;
+    return request.script.empty() ? serve(**window, *wording, request) : rehearse(**window, *wording, *script, request);
 }
 
 }  // namespace
@@ -108,6 +182,7 @@ int main(int count, char** words) {
     const auto asked = app::read_command_line(count, words);
     if (const auto* answered = std::get_if<app::Answered>(&asked)) return answered->exit_code;
     const auto& request = std::get<app::Request>(asked);
+    if (request.set_pin) return app::ask_for_pin(request.folder);
     if (request.enrolment)
         return end_with(app::become_uploader(request.enrolment->url, request.enrolment->code, request.folder));
     return run(request);

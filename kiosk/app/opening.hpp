@@ -1,7 +1,8 @@
 // Opening: from a data folder to a terminal that may ask.
 //
 // Reads the identity, the key and the survey, opens the journal for writing and appends `opened`, so that every start
-// of the program can be seen in the chain.
+// of the program can be seen in the chain. A damaged journal is set aside, and the next epoch goes on within seconds;
+// that is logged as an alarm.
 #pragma once
 
 #include <filesystem>
@@ -10,7 +11,8 @@
 
 namespace app {
 
+// `seen`: what the last append to the journal that was open before returned, if that is why it is opened again.
 // not_found when the terminal is not enrolled; otherwise the problem of the file that stood in the way.
-base::Result<Ready> open_terminal(const std::filesystem::path& folder);
+base::Result<Ready> open_terminal(const std::filesystem::path& folder, const std::optional<base::Problem>& seen = {});
 
 }  // namespace app

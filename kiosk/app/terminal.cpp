@@ -9,14 +9,35 @@
 namespace app {
 namespace {
 
-flow::Reason reason_of(const base::Problem& problem) {
+flow::Reason reason_of_opening(const base::Problem& problem) {
     return problem.code == base::Code::not_found ? flow::Reason::not_enrolled : flow::Reason::not_open;
 }
 
+flow::Reason reason_of_saving(const base::Problem& problem) {
+    return problem.code == base::Code::disk_full ? flow::Reason::disk_full : flow::Reason::not_kept;
+}
+
+// How each thing that a citizen gives is written down.
+struct Appender {
+    journal::Journal& journal;
+
+    base::Result<journal::Head> operator()(const domain::Comment& comment) const {
+        return journal.append_comment(comment, wire::random_bytes<16>(), base::stamp_now());
+    }
+    template <typename Body>
+    base::Result<journal::Head> operator()(const Body& body) const {
+        return journal.append(body, base::stamp_now());
+    }
+};
+
 }  // namespace
 
-Terminal::Terminal(Opener opener, flow::Wording wording, base::Instant now)
-    : opener_(std::move(opener)), wording_(std::move(wording)), state_(flow::start(now).state) {}
+Terminal::Terminal(Opener opener, Desk& desk, flow::Wording wording, std::vector<domain::Language> languages,
+                   base::Instant now)
+    : opener_(std::move(opener)),
+      desk_(desk),
+      wording_(std::move(wording)),
+      state_(flow::start(std::move(languages), now).state) {}
 
 void Terminal::begin(base::Instant now) { tell(carry_out(flow::Open{}), now); }
 
@@ -26,42 +47,66 @@ void Terminal::touch(const flow::Target& target, base::Instant now) {
 
 void Terminal::pass_time(base::Instant now) { tell(flow::TimePassed{}, now); }
 
-bool Terminal::owes_rating() const {
+bool Terminal::owes_answer() const {
     const auto* unable = std::get_if<flow::Unable>(&state_.phase);
-    return std::holds_alternative<flow::Retrying>(state_.phase) || (unable != nullptr && unable->rating.has_value());
+    return std::holds_alternative<flow::Retrying>(state_.phase) || (unable != nullptr && unable->given.has_value());
 }
 
 void Terminal::tell(flow::Event event, base::Instant now) {
     for (;;) {
         flow::Step step = flow::step(std::move(state_), event, now);
         state_ = std::move(step.state);
-        if (step.effects.empty()) return;
-        base::check(step.effects.size() == 1, "the visit asks for one thing at a time");
-        event = std::visit([this](const auto& effect) { return carry_out(effect); }, step.effects.front());
+        if (!step.effect) return;
+        event = std::visit([this](const auto& effect) { return carry_out(effect); }, *step.effect);
     }
+}
+
+void Terminal::close() {
+    desk_.closed();
+    journal_.reset();
+}
+
+base::Result<flow::Setting> Terminal::open() {
+    close();  // one writer: the old one goes before the new one comes
+    auto ready = opener_(seen_);
+    if (!ready) return ready.problem();
+    seen_.reset();
+    desk_.opened(*ready);
+    journal_ = std::move(ready->journal);
+    return std::move(ready->setting);
 }
 
 flow::Event Terminal::carry_out(const flow::Open& /*effect*/) {
-    journal_.reset();  // one writer: the old one goes before the new one comes
-    auto ready = opener_();
-    if (!ready) {
-        report(ready.problem(), "ratings cannot be taken");
-        return flow::OpeningFailed{reason_of(ready.problem())};
+    auto setting = open();
+    if (!setting) {
+        report(setting.problem(), "ratings cannot be taken");
+        return flow::OpeningFailed{reason_of_opening(setting.problem())};
     }
-    journal_ = std::move(ready->journal);
     report_end();
-    return flow::Opened{std::move(ready->setting)};
+    return flow::Opened{std::move(*setting)};
 }
 
 flow::Event Terminal::carry_out(const flow::Save& effect) {
-    const auto head = journal_->append(effect.rating, base::stamp_now());
-    if (!head) {
-        report(head.problem(), "a rating is not saved yet");
-        return flow::SaveFailed{};
+    const auto saved = append(effect.given);
+    if (!saved) {
+        report(saved.problem(), "an answer is not saved yet");
+        return flow::SaveFailed{reason_of_saving(saved.problem())};
     }
-    ++ratings_saved_;
+    if (std::holds_alternative<domain::Rating>(effect.given)) ++ratings_saved_;
     report_end();
     return flow::Saved{};
+}
+
+base::Result<> Terminal::append(const domain::Given& given) {
+    if (!journal_)
+        if (const auto opened = open(); !opened) return opened.problem();
+    const auto head = std::visit(Appender{*journal_}, given);
+    if (head) return base::Done{};
+    if (head.problem().code == base::Code::damaged) {
+        seen_ = head.problem();
+        close();
+    }
+    return head.problem();
 }
 
 void Terminal::report(const base::Problem& problem, std::string_view what) {

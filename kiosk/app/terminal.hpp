@@ -2,7 +2,8 @@
 //
 // Every method returns after all effects are done: a rating is committed, or known to have failed, before the caller
 // draws the next screen. Time comes from the caller; the stamps in the journal are real. One thread. A failure is
-// logged once, until it changes or ends; a rating itself is never logged.
+// logged once, until it changes or ends; what a citizen gave is never logged. A journal found damaged is closed and
+// opened again, which sets it aside and goes on in a new epoch.
 #pragma once
 
 #include <cstdint>
@@ -12,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "kiosk/app/desk.hpp"
 #include "kiosk/flow/foresight.hpp"
 #include "kiosk/flow/visit.hpp"
 #include "sync/base/result.hpp"
@@ -20,43 +22,56 @@
 
 namespace app {
 
-// A terminal that may ask: its settings and its open journal.
-struct Ready {
-    flow::Setting setting;
-    std::unique_ptr<journal::Journal> journal;
-};
-
 // not_found means that the terminal is not enrolled; every other problem that it cannot work for now.
-using Opener = std::function<base::Result<Ready>()>;
+// `seen` is the problem of the last append to the journal that was closed for it.
+using Opener = std::function<base::Result<Ready>(const std::optional<base::Problem>& seen)>;
 
 class Terminal {
 public:
-    Terminal(Opener opener, flow::Wording wording, base::Instant now);
+    // The desk outlives the terminal. `languages`: the first is where every visit starts.
+    Terminal(Opener opener, Desk& desk, flow::Wording wording, std::vector<domain::Language> languages,
+             base::Instant now);
 
     // Opens for the first time. Before it, the screen says that the terminal is starting.
     void begin(base::Instant now);
     void touch(const flow::Target& target, base::Instant now);
     void pass_time(base::Instant now);
+    // Surroundings, another survey, a dossier that was scanned or is served.
+    void tell(flow::Event event, base::Instant now);
 
-    std::optional<base::Instant> deadline() const { return flow::deadline(state_); }
-    flow::Screen screen() const { return flow::screen(state_, wording_); }
-    std::vector<flow::Screen> foreseen() const { return flow::foreseen(state_, wording_); }
+    std::optional<base::Instant> deadline(base::Instant now) const { return flow::deadline(state_, now); }
+    flow::Screen screen(base::Instant now) const { return flow::screen(state_, wording_, now); }
+    std::vector<flow::Screen> foreseen(base::Instant now) const { return flow::foreseen(state_, wording_, now); }
 
     std::uint64_t ratings_saved() const { return ratings_saved_; }
-    // A touched rating is not yet known to be durable.
-    bool owes_rating() const;
+    // Something that a citizen gave is not yet known to be durable.
+    bool owes_answer() const;
 
 private:
-    void tell(flow::Event event, base::Instant now);
     flow::Event carry_out(const flow::Open& effect);
     flow::Event carry_out(const flow::Save& effect);
+    flow::Event carry_out(const flow::ReadCode& effect) { return desk_.read_code(effect.text); }
+    flow::Event carry_out(const flow::CheckPin& effect) { return desk_.check_pin(effect.pin); }
+    flow::Event carry_out(const flow::Show& effect) { return flow::Reported{desk_.report(effect.page)}; }
+    flow::Event carry_out(const flow::CarryOut& effect) {
+        return flow::Reported{desk_.carry_out(effect.act, effect.page)};
+    }
+    flow::Event carry_out(const flow::Prefer& effect) {
+        return flow::Reported{desk_.prefer(effect.language, effect.page)};
+    }
+
+    base::Result<flow::Setting> open();
+    void close();
+    base::Result<> append(const domain::Given& given);
     void report(const base::Problem& problem, std::string_view what);
     void report_end();
 
     Opener opener_;
+    Desk& desk_;
     flow::Wording wording_;
     flow::State state_;
     std::unique_ptr<journal::Journal> journal_;
+    std::optional<base::Problem> seen_;  // why the journal was closed; nothing once another one is open
     std::uint64_t ratings_saved_ = 0;
     std::string reported_;  // the failure in the log that has not ended yet
 };

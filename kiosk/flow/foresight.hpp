@@ -9,8 +9,8 @@
 
 namespace flow {
 
-// After a touch of anything on the screen, if saving succeeds, and after the deadline. Each different one once, the
-// screen of `state` itself not among them.
-std::vector<Screen> foreseen(const State& state, const Wording& wording);
+// After a touch of anything on the screen, if saving succeeds, and when the screen closes by itself. Each different one
+// once, the screen of `state` itself not among them.
+std::vector<Screen> foreseen(const State& state, const Wording& wording, base::Instant now);
 
 }  // namespace flow

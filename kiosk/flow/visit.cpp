@@ -3,107 +3,53 @@
 #include <algorithm>
 #include <utility>
 
+#include "kiosk/flow/turn.hpp"
+
 namespace flow {
 namespace {
 
 constexpr base::Duration first_wait{100};
-constexpr base::Duration longest_wait{30'000};
+constexpr base::Duration longest_wait{5'000};
+constexpr base::Duration short_tick{100};
+constexpr base::Duration long_tick{500};
 
-domain::Language other(domain::Language language) {
-    return language == domain::Language::vietnamese ? domain::Language::english : domain::Language::vietnamese;
-}
+// How often the bar of the time left shrinks.
+base::Duration tick_of(const Closing& close) { return close.total <= glance_time ? short_tick : long_tick; }
 
-// One method for each arrow of the drawing; every other pair of state and event changes nothing.
-class Turn {
-public:
-    Turn(State& state, std::vector<Effect>& effects, base::Instant now) : state_(state), effects_(effects), now_(now) {}
-
-    void operator()(const Opening& /*phase*/, const Opened& event) {
-        state_.setting = event.setting;
-        ask();
-    }
-    void operator()(const Opening& phase, const OpeningFailed& event) {
-        state_.phase = Unable{event.reason, std::nullopt, phase.attempts, now_ + wait_after(phase.attempts)};
-    }
-
-    void operator()(const Asking& /*phase*/, const Touched& event) {
-        if (!counts()) return;
-        if (event.target.kind == Target::Kind::language) return change_language();
-        const auto level = domain::Level::from(event.target.number);
-        if (!level) return;
-        state_.touched = now_;
-        save({.response = event.response,
-              .level = *level,
-              .field = state_.setting.place.field,
-              .counter = state_.setting.place.counter,
-              .survey = state_.setting.survey.id,
-              .dossier = std::nullopt},
-             1);
-    }
-
-    void operator()(const Saving& phase, const Saved& /*event*/) {
-        if (phase.attempts > patient_attempts) return ask();
-        state_.phase = Thanking{now_ + thanks_time};
-    }
-    void operator()(const Saving& phase, const SaveFailed& /*event*/) {
-        const base::Instant at = now_ + wait_after(phase.attempts);
-        if (phase.attempts < patient_attempts)
-            state_.phase = Retrying{phase.rating, phase.attempts, at};
-        else
-            state_.phase = Unable{Reason::not_kept, phase.rating, phase.attempts, at};
-    }
-
-    void operator()(const Unable& /*phase*/, const Touched& event) {
-        if (event.target.kind == Target::Kind::language && counts()) change_language();
-    }
-
-    void operator()(const Retrying& phase, const TimePassed& /*event*/) {
-        if (now_ >= phase.at) save(phase.rating, phase.attempts + 1);
-    }
-    void operator()(const Thanking& phase, const TimePassed& /*event*/) {
-        if (now_ >= phase.until) ask();
-    }
-    void operator()(const Unable& phase, const TimePassed& /*event*/) {
-        if (now_ < phase.at) return;
-        if (phase.rating) return save(*phase.rating, phase.attempts + 1);
-        state_.phase = Opening{phase.attempts + 1};
-        effects_.emplace_back(Open{});
-    }
-
-    template <typename AnyPhase, typename AnyEvent>
-    void operator()(const AnyPhase& /*phase*/, const AnyEvent& /*event*/) {}
-
-private:
-    bool counts() const { return now_ - state_.changed >= touch_guard; }
-
-    void ask() {
-        state_.phase = Asking{};
-        state_.language = domain::Language::vietnamese;
-    }
-    void change_language() {
-        state_.language = other(state_.language);
-        state_.touched = now_;
-    }
-    void save(const domain::Rating& rating, int attempts) {
-        state_.phase = Saving{rating, attempts};
-        effects_.emplace_back(Save{rating});
-    }
-
-    State& state_;
-    std::vector<Effect>& effects_;
-    base::Instant now_;
+// What makes a screen another one, so that a touch meant for the last one must not count.
+struct Scene {
+    Screen::Kind kind;
+    domain::Language language;
+    Look look;
+    bool voice;
+    std::string survey;
+    std::optional<Question> question;
+    std::optional<Page> page;
+    bool operator==(const Scene&) const = default;
 };
 
-std::optional<base::Instant> deadline(const Phase& phase) {
-    if (const auto* retrying = std::get_if<Retrying>(&phase)) return retrying->at;
-    if (const auto* thanking = std::get_if<Thanking>(&phase)) return thanking->until;
-    if (const auto* unable = std::get_if<Unable>(&phase)) return unable->at;
-    return std::nullopt;
+template <typename AnyPhases>
+std::optional<Question> question_in(const AnyPhases& phases) {
+    const auto* judging = std::get_if<Judging>(&phases);
+    return judging == nullptr ? std::nullopt : std::optional(judging->question);
 }
 
-std::optional<base::Instant> language_deadline(const State& state) {
-    if (state.language == domain::Language::vietnamese) return std::nullopt;
-    return state.touched + language_time;
+// Also while its answer is being saved.
+std::optional<Question> question_of(const State& state) {
+    if (const auto* saving = std::get_if<Saving>(&state.phase)) return question_in(saving->source);
+    if (const auto* retrying = std::get_if<Retrying>(&state.phase)) return question_in(retrying->source);
+    return question_in(state.phase);
+}
+
+Scene scene_of(const State& state) {
+    const auto* reporting = std::get_if<Reporting>(&state.phase);
+    return {screen_kind(state),
+            state.language,
+            state.look,
+            state.voice,
+            state.setting.survey.id,
+            question_of(state),
+            reporting == nullptr ? std::nullopt : std::optional(reporting->report.page)};
 }
 
 }  // namespace
@@ -114,33 +60,59 @@ base::Duration wait_after(int attempts) {
     return std::min(wait, longest_wait);
 }
 
-Step start(base::Instant now) {
-    return {State{.phase = Opening{},
-                  .setting = {},
-                  .language = domain::Language::vietnamese,
-                  .changed = now,
-                  .touched = now},
-            {Open{}}};
+Step start(std::vector<domain::Language> languages, base::Instant now) {
+    base::check(!languages.empty(), "a terminal speaks a language");
+    State state;
+    state.language = languages.front();
+    state.languages = std::move(languages);
+    state.changed = now;
+    state.touched = now;
+    return {std::move(state), Open{}};
+}
+
+std::optional<Closing> closing(const State& state) {
+    const auto after_touch = [&](base::Duration total) { return Closing{state.touched + total, total}; };
+    if (const auto* telling = std::get_if<Telling>(&state.phase))
+        return after_touch(telling->touched ? patience_time : glance_time);
+    if (const auto* thanking = std::get_if<Thanking>(&state.phase)) return Closing{thanking->until, rest_time};
+    if (std::holds_alternative<Reporting>(state.phase)) return after_touch(staff_time);
+    if (std::holds_alternative<Judging>(state.phase) || std::holds_alternative<Writing>(state.phase) ||
+        std::holds_alternative<Choosing>(state.phase) || std::holds_alternative<Dialling>(state.phase))
+        return after_touch(patience_time);
+    return std::nullopt;
+}
+
+base::Duration time_shown(const Closing& close, base::Instant now) {
+    const base::Duration tick = tick_of(close);
+    const base::Duration left = std::clamp(close.at - now, base::Duration{0}, close.total);
+    return (left + tick - base::Duration{1}) / tick * tick;
 }
 
 Step step(State state, const Event& event, base::Instant now) {
+    const Scene scene = scene_of(state);
+    std::optional<Effect> effect;
     const Phase phase = state.phase;
-    const domain::Language language = state.language;
-    const Screen::Kind kind = screen_kind(state);
-
-    std::vector<Effect> effects;
-    std::visit(Turn(state, effects, now), phase, event);
-    if (const auto due = language_deadline(state); due && now >= *due) state.language = domain::Language::vietnamese;
-
-    if (screen_kind(state) != kind || state.language != language) state.changed = now;
-    return {std::move(state), std::move(effects)};
+    std::visit(Turn(state, effect, now), phase, event);
+    expire(state, now);
+    if (scene_of(state) != scene) state.changed = now;
+    return {std::move(state), std::move(effect)};
 }
 
-std::optional<base::Instant> deadline(const State& state) {
-    const auto phase = deadline(state.phase);
-    const auto language = language_deadline(state);
-    if (phase && language) return std::min(*phase, *language);
-    return phase ? phase : language;
+std::optional<base::Instant> deadline(const State& state, base::Instant now) {
+    std::optional<base::Instant> due = expiry(state);
+    const auto at_most = [&due](base::Instant when) { due = due ? std::min(*due, when) : when; };
+    if (const auto* retrying = std::get_if<Retrying>(&state.phase)) at_most(retrying->at);
+    if (const auto* unable = std::get_if<Unable>(&state.phase)) at_most(unable->at);
+    const auto close = closing(state);
+    if (!close) return due;
+    at_most(close->at);
+    if (std::holds_alternative<Thanking>(state.phase)) return due;  // shows no time
+    if (const auto* telling = std::get_if<Telling>(&state.phase); telling && now < telling->undo_until)
+        at_most(telling->undo_until);
+    // One tick before what is shown now has run down.
+    if (const base::Duration shown = time_shown(*close, now); shown > base::Duration{0})
+        at_most(close->at - shown + tick_of(*close));
+    return due;
 }
 
 }  // namespace flow

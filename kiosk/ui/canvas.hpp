@@ -11,11 +11,12 @@ struct ImDrawData;
 
 namespace ui {
 
-// What `draw` will copy from the atlas, pressed or not.
+// What `draw` will copy from the atlas, pressed, focused or not.
 Wanted wanted_by(const Layout& layout);
 
+// What is pressed lies under a finger; what is focused, a keypad has selected: it stands in a ring.
 // The atlas must hold what the layout wants. The result lives until the next call.
-const ImDrawData& draw(const Layout& layout, const std::optional<flow::Target>& pressed, const Theme& theme,
-                       const Atlas& atlas);
+const ImDrawData& draw(const Layout& layout, const std::optional<flow::Target>& pressed,
+                       const std::optional<flow::Target>& focused, const Theme& theme, const Atlas& atlas);
 
 }  // namespace ui

@@ -2,7 +2,10 @@
 //
 // Equal by construction: the five answers have the same width, height, face, font and distance, level 1 first, from
 // left to right or, on an upright screen, from top to bottom. Nothing overlaps and nothing leaves the screen.
-// What a finger must hit is `reach`, 20 mm or more in both directions; `plate` is the part of it that is drawn.
+// What a finger must hit is `reach`, 20 mm or more in both directions; `plate` is the part of it that is drawn. Reaches
+// never overlap; what is drawn never overlaps either.
+// A screen is set in the largest type that leaves room for everything, never under the floor of each type.
+// In the low layout every control but the staff's stands in the lower part (theme.hpp), or as low as its 20 mm allow.
 #pragma once
 
 #include <optional>
@@ -11,6 +14,7 @@
 
 #include "kiosk/flow/screen.hpp"
 #include "kiosk/ui/paragraph.hpp"
+#include "kiosk/ui/qr.hpp"
 #include "kiosk/ui/shape.hpp"
 #include "kiosk/ui/theme.hpp"
 
@@ -33,16 +37,45 @@ struct Box {
     bool operator==(const Box&) const = default;
 };
 
+Box inset(const Box& box, int by);
+bool apart(const Box& a, const Box& b);
+
 struct Line {
     Box box;
     Font font;
-    Colour Theme::*colour = &Theme::ink;
+    Ink ink = &Theme::ink;
     std::string text;
 };
 
+// A sprite, with or without a disc under it.
 struct Mark {
     Sprite sprite;
     Box box;
+    Ink ink = &Theme::accent;
+    Ink disc = nullptr;
+};
+
+// A surface: square when it has no corner, bare when it has no edge.
+struct Panel {
+    Box box;
+    int corner = 0;
+    Ink fill = &Theme::card;
+    Ink edge = nullptr;
+    int edge_width = 0;
+};
+
+// Always dark on light, whatever the palette: that is what telephones read. `box` holds the quiet zone too.
+struct Code {
+    Box box;
+    int module = 0;  // pixels
+    Modules modules;
+};
+
+enum class Skin : std::uint8_t {
+    card,    // can be touched
+    chosen,  // a card that is switched on: an accented edge
+    strong,  // the way on, the open page, what was said: filled with the accent
+    bare,    // felt, not seen
 };
 
 struct Spot {
@@ -50,26 +83,34 @@ struct Spot {
     Box reach;
     Box plate;
     int corner = 0;
-    std::optional<Mark> face;
+    Skin skin = Skin::card;
+    std::vector<Panel> panels;
+    std::vector<Mark> marks;
     std::vector<Line> label;
 };
 
 struct Layout {
     Size size;
-    Box band;
-    std::optional<Box> counter;  // the plate under the counter's name, inside the band
+    std::vector<Panel> panels;
     std::vector<Line> lines;
-    std::optional<Mark> mark;  // the sign of thanking or unable
+    std::vector<Mark> marks;
     std::vector<Spot> spots;
-    int corner = 0;
+    std::optional<Code> code;
     int edge = 0;
     int edge_pressed = 0;
+    bool fits = false;  // false only where a window is too small for its texts: something then overlaps
 };
 
 // Pixels on a millimetre of the panel that such a size is sold as: 21.5" from 1080 lines, 10.1" from 700, else 7".
 double pixels_per_mm(Size size);
 
 Layout lay_out(const flow::Screen& screen, Size size, const Measure& measure);
+
+// Whether ten keys of 20 mm side by side, four rows of them and what has been written have room.
+bool fits_keyboard(Size size);
+
+// The palette that a screen asks for.
+const Theme& theme_of(const flow::Screen& screen);
 
 // The spot under a point.
 const Spot* spot_at(const Layout& layout, int x, int y);

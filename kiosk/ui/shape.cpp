@@ -3,6 +3,7 @@
 #include <array>
 #include <cstddef>
 
+#include "kiosk/ui/icon.hpp"
 #include "kiosk/ui/stencil.hpp"
 #include "sync/base/check.hpp"
 
@@ -24,35 +25,63 @@ struct Mood {
 };
 
 constexpr std::array<Mood, 5> moods{{
-    {-0.56, -0.38, 0.03, 0, 0.36, 0.50, -0.25},
-    {-0.50, -0.42, 0.02, 0, 0.36, 0.44, -0.11},
+    {-0.58, -0.40, 0.04, 0, 0.38, 0.54, -0.28},
+    {-0.50, -0.42, 0.02, 0, 0.36, 0.45, -0.12},
     {-0.46, -0.46, 0.00, 0, 0.36, 0.38, 0.00},
-    {-0.48, -0.46, -0.05, 0, 0.38, 0.32, 0.13},
-    {-0.52, -0.48, -0.07, -0.11, 0.44, 0.24, 0.28},
+    {-0.48, -0.46, -0.05, 0, 0.40, 0.31, 0.14},
+    {-0.52, -0.48, -0.08, -0.12, 0.46, 0.22, 0.32},
 }};
 
 void eye(Stencil& stencil, double x, const Mood& mood) {
-    if (mood.eye_sag == 0) return stencil.disc({x, -0.12}, 0.095);
-    stencil.arc({x - 0.13, -0.08}, {x + 0.13, -0.08}, mood.eye_sag, stroke);
+    if (mood.eye_sag == 0) return stencil.disc({x, -0.12}, 0.10);
+    stencil.arc({x - 0.14, -0.07}, {x + 0.14, -0.07}, mood.eye_sag, stroke);
 }
 
 void face(Stencil& stencil, const Mood& mood) {
     stencil.ring({0, 0}, 1, stroke);
     eye(stencil, -0.34, mood);
     eye(stencil, 0.34, mood);
-    stencil.arc({-0.52, mood.brow_outer_y}, {-0.20, mood.brow_inner_y}, mood.brow_sag, stroke * 0.8);
-    stencil.arc({0.20, mood.brow_inner_y}, {0.52, mood.brow_outer_y}, mood.brow_sag, stroke * 0.8);
+    stencil.arc({-0.52, mood.brow_outer_y}, {-0.20, mood.brow_inner_y}, mood.brow_sag, stroke * 0.85);
+    stencil.arc({0.20, mood.brow_inner_y}, {0.52, mood.brow_outer_y}, mood.brow_sag, stroke * 0.85);
     stencil.arc({-mood.mouth_half_width, mood.mouth_y}, {mood.mouth_half_width, mood.mouth_y}, mood.mouth_sag, stroke);
 }
 
-void check_mark(Stencil& stencil) {
-    stencil.segment({-0.42, 0.04}, {-0.12, 0.34}, 0.13);
-    stencil.segment({-0.12, 0.34}, {0.44, -0.30}, 0.13);
-}
+void check_mark(Stencil& stencil) { stencil.path({{-0.40, 0.04}, {-0.10, 0.32}, {0.42, -0.28}}, 0.13); }
 
 void pause_mark(Stencil& stencil) {
     stencil.segment({-0.18, -0.32}, {-0.18, 0.32}, 0.15);
     stencil.segment({0.18, -0.32}, {0.18, 0.32}, 0.15);
+}
+
+void moon(Stencil& stencil) {
+    stencil.disc({-0.02, 0.02}, 0.50);
+    stencil.cut();
+    stencil.disc({0.20, -0.16}, 0.42);
+}
+
+void lay(Stencil& stencil, Shape shape) {
+    switch (shape) {
+        case Shape::disc:
+            return stencil.disc({0, 0}, 1);
+        case Shape::face_1:
+            return face(stencil, moods[0]);
+        case Shape::face_2:
+            return face(stencil, moods[1]);
+        case Shape::face_3:
+            return face(stencil, moods[2]);
+        case Shape::face_4:
+            return face(stencil, moods[3]);
+        case Shape::face_5:
+            return face(stencil, moods[4]);
+        case Shape::check:
+            return check_mark(stencil);
+        case Shape::pause:
+            return pause_mark(stencil);
+        case Shape::moon:
+            return moon(stencil);
+        default:
+            return lay_icon(stencil, shape);
+    }
 }
 
 }  // namespace
@@ -63,34 +92,26 @@ Shape face_of(int level) {
     return faces.at(static_cast<std::size_t>(level - 1));
 }
 
+Shape shape_of(flow::Icon icon) {
+    // In the order of flow::Icon, without none.
+    constexpr std::array shapes{Shape::undo,       Shape::tick,    Shape::skip,     Shape::back,       Shape::pencil,
+                                Shape::globe,      Shape::person,  Shape::document, Shape::large_a,    Shape::half_disc,
+                                Shape::arrow_down, Shape::speaker, Shape::thumb_up, Shape::thumb_down, Shape::erase,
+                                Shape::shift,      Shape::space,   Shape::lock};
+    base::check(icon != flow::Icon::none, "no icon has no shape");
+    return shapes.at(static_cast<std::size_t>(icon) - 1);
+}
+
+Shape shape_of(flow::Light light) {
+    base::check(light != flow::Light::none, "no light has no shape");
+    return light == flow::Light::green   ? Shape::light_green
+           : light == flow::Light::amber ? Shape::light_amber
+                                         : Shape::light_red;
+}
+
 std::vector<std::uint8_t> coverage(const Sprite& sprite) {
     Stencil stencil(sprite.pixels);
-    switch (sprite.shape) {
-        case Shape::disc:
-            stencil.disc({0, 0}, 1);
-            break;
-        case Shape::face_1:
-            face(stencil, moods[0]);
-            break;
-        case Shape::face_2:
-            face(stencil, moods[1]);
-            break;
-        case Shape::face_3:
-            face(stencil, moods[2]);
-            break;
-        case Shape::face_4:
-            face(stencil, moods[3]);
-            break;
-        case Shape::face_5:
-            face(stencil, moods[4]);
-            break;
-        case Shape::check:
-            check_mark(stencil);
-            break;
-        case Shape::pause:
-            pause_mark(stencil);
-            break;
-    }
+    lay(stencil, sprite.shape);
     return std::move(stencil).take();
 }
 

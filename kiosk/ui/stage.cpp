@@ -53,7 +53,7 @@ void Stage::foresee(const std::vector<flow::Screen>& screens) {
     }
     ready_ = std::move(foreseen);
     if (!atlas_.hold(wanted)) return;
-    painted_ = painted_is_shown_ ? frame(painted_pressed_) : Frame{};  // the same pixels, from their new places
+    painted_ = painted_is_shown_ ? frame(painted_attention_) : Frame{};  // the same pixels, from their new places
 }
 
 void Stage::forget_pixels() {
@@ -61,12 +61,12 @@ void Stage::forget_pixels() {
     painted_is_shown_ = false;
 }
 
-std::vector<Box> Stage::paint(const Pixels& pixels, const std::optional<flow::Target>& pressed) {
-    Frame next = frame(pressed);
+std::vector<Box> Stage::paint(const Pixels& pixels, const Attention& attention) {
+    Frame next = frame(attention);
     auto boxes = damage(painted_, next);
     ui::paint(next, boxes, atlas_.picture(), pixels);
     painted_ = std::move(next);
-    painted_pressed_ = pressed;
+    painted_attention_ = attention;
     painted_is_shown_ = true;
     return boxes;
 }
@@ -85,8 +85,9 @@ std::optional<Stage::Scene> Stage::take_ready(const flow::Screen& screen) {
     return scene;
 }
 
-Frame Stage::frame(const std::optional<flow::Target>& pressed) const {
-    return frame_of(draw(scene_.layout, pressed, calm, atlas_), atlas_.picture());
+Frame Stage::frame(const Attention& attention) const {
+    return frame_of(draw(scene_.layout, attention.pressed, attention.focused, theme_of(*scene_.screen), atlas_),
+                    atlas_.picture());
 }
 
 }  // namespace ui

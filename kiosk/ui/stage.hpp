@@ -13,6 +13,13 @@
 
 namespace ui {
 
+// Where people are on the screen: the target under a finger, and the one that a keypad has reached.
+struct Attention {
+    std::optional<flow::Target> pressed;
+    std::optional<flow::Target> focused;
+    bool operator==(const Attention&) const = default;
+};
+
 class Stage {
 public:
     explicit Stage(Typefaces typefaces);
@@ -31,7 +38,7 @@ public:
 
     // Brings the pixels from what was last painted to what is to be seen now, and says where they have changed. The
     // pixels must still hold what was painted, unless the size has changed.
-    std::vector<Box> paint(const Pixels& pixels, const std::optional<flow::Target>& pressed);
+    std::vector<Box> paint(const Pixels& pixels, const Attention& attention);
 
 private:
     struct Scene {
@@ -41,7 +48,7 @@ private:
 
     Scene make(const flow::Screen& screen) const;
     std::optional<Scene> take_ready(const flow::Screen& screen);
-    Frame frame(const std::optional<flow::Target>& pressed) const;
+    Frame frame(const Attention& attention) const;
 
     Typefaces typefaces_;
     Atlas atlas_;
@@ -50,8 +57,8 @@ private:
     std::vector<Scene> ready_;  // everything they take is in the atlas
 
     Frame painted_;  // empty: nothing that is of use
-    std::optional<flow::Target> painted_pressed_;
-    bool painted_is_shown_ = false;  // painted_ is of scene_, with painted_pressed_
+    Attention painted_attention_;
+    bool painted_is_shown_ = false;  // painted_ is of scene_, with painted_attention_
 };
 
 }  // namespace ui

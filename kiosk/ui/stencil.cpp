@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <numbers>
 
 #include "sync/base/check.hpp"
 
@@ -18,6 +20,20 @@ double distance_to_segment(Dot at, Dot from, Dot to) {
     const Dot way = minus(at, from);
     const double share = std::clamp(dot(way, along) / dot(along, along), 0.0, 1.0);
     return length({way.x - share * along.x, way.y - share * along.y});
+}
+
+// Negative inside, by the even-odd rule.
+double distance_to_polygon(Dot at, const std::vector<Dot>& dots) {
+    double nearest = std::numeric_limits<double>::max();
+    bool inside = false;
+    for (std::size_t i = 0; i < dots.size(); ++i) {
+        const Dot from = dots[i];
+        const Dot to = dots[(i + 1) % dots.size()];
+        nearest = std::min(nearest, distance_to_segment(at, from, to));
+        const bool crosses = (from.y > at.y) != (to.y > at.y);
+        if (crosses && at.x < from.x + (at.y - from.y) / (to.y - from.y) * (to.x - from.x)) inside = !inside;
+    }
+    return inside ? -nearest : nearest;
 }
 
 }  // namespace
@@ -41,7 +57,8 @@ void Stencil::lay(const Bounds& bounds, const Distance& distance) {
             const double covered = std::clamp(0.5 - distance(at) * half, 0.0, 1.0);
             auto& pixel = coverage_[static_cast<std::size_t>(y) * static_cast<std::size_t>(pixels_) +
                                     static_cast<std::size_t>(x)];
-            pixel = std::max(pixel, static_cast<std::uint8_t>(std::lround(covered * 255)));
+            const auto share = static_cast<std::uint8_t>(std::lround(covered * 255));
+            pixel = cuts_ ? std::min(pixel, static_cast<std::uint8_t>(255 - share)) : std::max(pixel, share);
         }
     }
 }
@@ -85,6 +102,41 @@ void Stencil::arc(Dot from, Dot to, double sag, double width) {
         const double to_ends = std::min(length(minus(at, from)), length(minus(at, to)));
         return (beside_arc ? std::min(to_curve, to_ends) : to_ends) - width / 2;
     });
+}
+
+void Stencil::sweep(Dot centre, double radius, double from_degrees, double to_degrees, double width) {
+    const auto on_circle = [&](double degrees) {
+        const double angle = degrees * std::numbers::pi / 180;
+        return Dot{centre.x + radius * std::cos(angle), centre.y + radius * std::sin(angle)};
+    };
+    const Dot from = on_circle(from_degrees);
+    const Dot to = on_circle(to_degrees);
+    const double reach = radius + width / 2;
+    lay({{centre.x - reach, centre.y - reach}, {centre.x + reach, centre.y + reach}}, [=](Dot at) {
+        const Dot way = minus(at, centre);
+        const double angle = std::atan2(way.y, way.x) * 180 / std::numbers::pi - from_degrees;
+        const bool beside = angle - 360 * std::floor(angle / 360) <= to_degrees - from_degrees;
+        const double to_ends = std::min(length(minus(at, from)), length(minus(at, to)));
+        return (beside ? std::abs(length(way) - radius) : to_ends) - width / 2;
+    });
+}
+
+Stencil::Bounds Stencil::around(const std::vector<Dot>& dots, double by) {
+    Bounds bounds{{1, 1}, {-1, -1}};
+    for (const Dot dot : dots) {
+        bounds.low = {std::min(bounds.low.x, dot.x - by), std::min(bounds.low.y, dot.y - by)};
+        bounds.high = {std::max(bounds.high.x, dot.x + by), std::max(bounds.high.y, dot.y + by)};
+    }
+    return bounds;
+}
+
+void Stencil::path(const std::vector<Dot>& dots, double width, bool closed) {
+    for (std::size_t i = 0; i + 1 < dots.size(); ++i) segment(dots[i], dots[i + 1], width);
+    if (closed) segment(dots.back(), dots.front(), width);
+}
+
+void Stencil::polygon(const std::vector<Dot>& dots, double round) {
+    lay(around(dots, round), [&](Dot at) { return distance_to_polygon(at, dots) - round; });
 }
 
 }  // namespace ui

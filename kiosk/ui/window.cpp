@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "kiosk/ui/glass.hpp"
+#include "kiosk/ui/hand.hpp"
 #include "kiosk/ui/picture.hpp"
-#include "kiosk/ui/pointer.hpp"
 #include "kiosk/ui/stage.hpp"
 
 namespace ui {
@@ -67,12 +67,20 @@ void set_hints() {
     SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");        // and the mouse once, as a mouse
 }
 
+// Whether a finger that lies on one still means the same on the other: a bar that shrinks or a letter that was typed
+// must not take a key from under the next finger.
+bool is_same_scene(const flow::Screen& one, const flow::Screen& other) {
+    return one.kind == other.kind && one.look == other.look && one.title == other.title && one.faces == other.faces &&
+           one.tabs == other.tabs;
+}
+
 }  // namespace
 
 struct Window::Parts {
     explicit Parts(Typefaces typefaces) : stage(std::move(typefaces)) {}
 
     base::Result<> open(const Options& options);
+    Attention attention() const { return {hand.held(), hand.focused()}; }
     bool is_behind() const;
     void paint();
     void refresh();
@@ -80,20 +88,20 @@ struct Window::Parts {
 
     std::optional<Input> take_queued();
     std::optional<Input> take(const SDL_Event& event);
-    std::optional<Input> take_finger(const SDL_TouchFingerEvent& finger);
     void note(const SDL_WindowEvent& event);
+    void lose_pixels();
     void sleep(milliseconds at_most) const;
-    Pointer::Place place_at(int x, int y) const;
 
     Video video;  // first, so that it closes last
     Stage stage;
     std::unique_ptr<Glass> glass;
     Sleep waiting;
+    Uint32 wake_event = SDL_RegisterEvents(1);
 
-    Pointer pointer;
-    Pointer::Place drawn_held;  // what looks pressed on the display
-    std::vector<Box> unseen;    // painted, and not on the display yet
-    bool stale = false;         // the display shows something else than the screen, or nothing
+    Hand hand;
+    Attention drawn;          // what looks pressed or focused on the display
+    std::vector<Box> unseen;  // painted, and not on the display yet
+    bool stale = false;       // the display shows something else than the screen, or nothing
 };
 
 base::Result<> Window::Parts::open(const Options& options) {
@@ -107,14 +115,14 @@ base::Result<> Window::Parts::open(const Options& options) {
     return base::Done{};
 }
 
-bool Window::Parts::is_behind() const { return stale || !unseen.empty() || pointer.held() != drawn_held; }
+bool Window::Parts::is_behind() const { return stale || !unseen.empty() || attention() != drawn; }
 
 // Brings the window's pixels up to date; what has changed waits in `unseen` for the display.
 void Window::Parts::paint() {
-    if (stage.resize(glass->size())) pointer.forget();
-    const auto boxes = stage.paint(glass->pixels(), pointer.held());
+    if (stage.resize(glass->size())) hand.forget();
+    const auto boxes = stage.paint(glass->pixels(), attention());
     unseen.insert(unseen.end(), boxes.begin(), boxes.end());
-    drawn_held = pointer.held();
+    drawn = attention();
 }
 
 void Window::Parts::refresh() {
@@ -141,52 +149,19 @@ std::optional<Input> Window::Parts::take_queued() {
 }
 
 std::optional<Input> Window::Parts::take(const SDL_Event& event) {
-    std::optional<flow::Target> touched;
-    switch (event.type) {
-        case SDL_QUIT:
-            return Closed{};
-        case SDL_WINDOWEVENT:
-            note(event.window);
-            break;
-        case SDL_FINGERDOWN:
-        case SDL_FINGERMOTION:
-        case SDL_FINGERUP:
-            return take_finger(event.tfinger);
-        case SDL_MOUSEBUTTONDOWN:
-            if (event.button.which == SDL_TOUCH_MOUSEID || event.button.button != SDL_BUTTON_LEFT) break;
-            pointer.press({}, place_at(event.button.x, event.button.y));
-            break;
-        case SDL_MOUSEMOTION:
-            if (event.motion.which == SDL_TOUCH_MOUSEID) break;
-            pointer.move({}, place_at(event.motion.x, event.motion.y));
-            break;
-        case SDL_MOUSEBUTTONUP:
-            if (event.button.which == SDL_TOUCH_MOUSEID || event.button.button != SDL_BUTTON_LEFT) break;
-            touched = pointer.release({}, place_at(event.button.x, event.button.y));
-            break;
-        default:
-            break;
-    }
-    if (!touched) return std::nullopt;
-    return Touched{*touched};
+    if (event.type == SDL_QUIT) return Closed{};
+    if (event.type == wake_event) return Woken{};
+    if (event.type == SDL_WINDOWEVENT) note(event.window);
+    if (event.type == SDL_RENDER_TARGETS_RESET || event.type == SDL_RENDER_DEVICE_RESET ||
+        event.type == SDL_DISPLAYEVENT)
+        lose_pixels();
+    return hand.take(event, stage.layout(), base::monotonic_now());
 }
 
-std::optional<Input> Window::Parts::take_finger(const SDL_TouchFingerEvent& finger) {
-    if (finger.touchId == SDL_MOUSE_TOUCHID) return std::nullopt;
-    const Contact contact{Contact::Kind::finger, finger.fingerId};
-    const Size size = stage.layout().size;
-    const auto at = place_at(static_cast<int>(finger.x * static_cast<float>(size.width)),
-                             static_cast<int>(finger.y * static_cast<float>(size.height)));
-    if (finger.type == SDL_FINGERDOWN) {
-        // The only finger on the panel: whatever held a target before has been lifted unseen.
-        if (SDL_GetNumTouchFingers(finger.touchId) == 1) pointer.forget();
-        pointer.press(contact, at);
-    } else if (finger.type == SDL_FINGERMOTION) {
-        pointer.move(contact, at);
-    } else if (const auto touched = pointer.release(contact, at)) {
-        return Touched{*touched};
-    }
-    return std::nullopt;
+// The display or its memory went and came back: everything is painted and handed over again.
+void Window::Parts::lose_pixels() {
+    stage.forget_pixels();
+    stale = true;
 }
 
 void Window::Parts::note(const SDL_WindowEvent& event) {
@@ -194,8 +169,7 @@ void Window::Parts::note(const SDL_WindowEvent& event) {
         const Size size = glass->size();
         unseen = {{0, 0, size.width, size.height}};  // the display has lost what it was given
     } else if (event.event == SDL_WINDOWEVENT_SIZE_CHANGED) {
-        stage.forget_pixels();
-        stale = true;
+        lose_pixels();
     }
 }
 
@@ -206,11 +180,6 @@ void Window::Parts::sleep(milliseconds at_most) const {
     } else {
         std::this_thread::sleep_for(slice);
     }
-}
-
-Pointer::Place Window::Parts::place_at(int x, int y) const {
-    const Spot* spot = spot_at(stage.layout(), x, y);
-    return spot == nullptr ? Pointer::Place{} : spot->target;
 }
 
 Window::Window(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -226,15 +195,20 @@ base::Result<std::unique_ptr<Window>> Window::open(const Options& options) {
 }
 
 bool Window::show(const flow::Screen& screen) {
-    if (parts_->stage.screen() == screen) {
+    const std::optional<flow::Screen>& before = parts_->stage.screen();
+    if (before == screen) {
         if (parts_->is_behind()) parts_->refresh();
         return false;
     }
+    const bool goes_on = before && is_same_scene(*before, screen);
     parts_->stage.resize(parts_->glass->size());
     parts_->stage.show(screen);
-    parts_->pointer.forget();
+    if (goes_on)
+        parts_->hand.settle(parts_->stage.layout());
+    else
+        parts_->hand.forget();
     parts_->refresh();
-    Parts::drop_early_input();
+    if (!goes_on) Parts::drop_early_input();
     return true;
 }
 
@@ -244,11 +218,18 @@ std::optional<Input> Window::wait(std::optional<base::Duration> at_most) {
     const auto start = base::monotonic_now();
     while (true) {
         if (auto input = parts_->take_queued()) return input;
+        if (auto input = parts_->hand.ripen(base::monotonic_now())) return input;
         if (parts_->stage.screen() && parts_->is_behind()) parts_->refresh();
         const auto left = at_most ? start + *at_most - base::monotonic_now() : milliseconds::max();
         if (left <= milliseconds::zero()) return std::nullopt;
         parts_->sleep(left);
     }
+}
+
+void Window::wake() {
+    SDL_Event event{};
+    event.type = parts_->wake_event;
+    SDL_PushEvent(&event);  // a full queue wakes by itself
 }
 
 base::Result<> Window::inject_tap(const flow::Target& target) {
@@ -275,20 +256,28 @@ base::Result<> Window::inject_tap(Point point) {
     return base::Done{};
 }
 
-base::Result<> Window::save_picture(const std::filesystem::path& file) {
+bool Window::fits_keyboard() const { return ui::fits_keyboard(parts_->glass->size()); }
+
+base::Result<Picture> Window::picture() {
     if (!parts_->stage.screen())
         return base::Problem{base::Code::not_found, "Nothing is shown yet, so there is no picture.", 0};
     parts_->paint();
     const Pixels pixels = parts_->glass->pixels();
-    std::vector<std::uint8_t> rgb;
-    rgb.reserve(3 * static_cast<std::size_t>(pixels.size.width) * static_cast<std::size_t>(pixels.size.height));
+    Picture picture{pixels.size, {}};
+    picture.rgb.reserve(3 * static_cast<std::size_t>(pixels.size.width) * static_cast<std::size_t>(pixels.size.height));
     for (int y = 0; y < pixels.size.height; ++y) {
         const std::span row(pixels.first + y * pixels.pitch, static_cast<std::size_t>(pixels.size.width));
         for (const std::uint32_t pixel : row) {
-            for (const unsigned shift : {16U, 8U, 0U}) rgb.push_back(static_cast<std::uint8_t>(pixel >> shift));
+            for (const unsigned shift : {16U, 8U, 0U}) picture.rgb.push_back(static_cast<std::uint8_t>(pixel >> shift));
         }
     }
-    return write_png(file, pixels.size, rgb);
+    return picture;
+}
+
+base::Result<> Window::save_picture(const std::filesystem::path& file) {
+    const auto taken = picture();
+    if (!taken) return taken.problem();
+    return write_png(file, *taken);
 }
 
 }  // namespace ui

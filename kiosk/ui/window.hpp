@@ -13,6 +13,8 @@
 #include <vector>
 
 #include "kiosk/flow/screen.hpp"
+#include "kiosk/ui/input.hpp"
+#include "kiosk/ui/picture.hpp"
 #include "sync/base/result.hpp"
 #include "sync/base/time.hpp"
 
@@ -24,12 +26,6 @@ struct Options {
     bool full_screen = false;
     std::string title = "SIPAS";
 };
-
-struct Touched {
-    flow::Target target;
-};
-struct Closed {};  // the window system or a signal asked the program to end
-using Input = std::variant<Touched, Closed>;
 
 struct Point {
     int x = 0;
@@ -57,12 +53,19 @@ public:
     // Sleeps until a touch is complete or `at_most` has passed (for ever when empty).
     std::optional<Input> wait(std::optional<base::Duration> at_most);
 
+    // Whether the panel has room for a keyboard whose keys a finger can hit.
+    bool fits_keyboard() const;
+
+    // Ends a wait() with Woken, now or soon. From any thread.
+    void wake();
+
     // For scripts: puts a press and a release at the target's centre into the system's event queue, so that they take
     // the way of a real touch. not_found when the target is not on the screen.
     base::Result<> inject_tap(const flow::Target& target);
     base::Result<> inject_tap(Point point);
 
-    // What is on the screen now, as a PNG file.
+    // What is on the screen now, and as a PNG file. not_found before anything is shown.
+    base::Result<Picture> picture();
     base::Result<> save_picture(const std::filesystem::path& file);
 
 private:

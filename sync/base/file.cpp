@@ -6,25 +6,12 @@
 
 #include <cerrno>
 #include <cstring>
+#include <system_error>
+
+#include "sync/base/descriptor.hpp"
 
 namespace base {
 namespace {
-
-class Descriptor {
-public:
-    explicit Descriptor(int number) : number_(number) {}
-    ~Descriptor() {
-        if (number_ >= 0) ::close(number_);
-    }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
-    Descriptor(Descriptor&&) = delete;
-    Descriptor& operator=(Descriptor&&) = delete;
-    int number() const { return number_; }
-
-private:
-    int number_;
-};
 
 Problem system_problem(std::string_view act, const std::filesystem::path& path) {
     const int error = errno;
@@ -63,6 +50,20 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t lim
     }
 }
 
+Result<> move_file(const std::filesystem::path& from, const std::filesystem::path& to) {
+    std::error_code error;
+    if (std::filesystem::exists(std::filesystem::symlink_status(to, error)))
+        return Problem{Code::io, "cannot move " + from.string() + ": " + to.string() + " exists"};
+    if (::rename(from.c_str(), to.c_str()) != 0) return system_problem("cannot move", from);
+    return Done{};
+}
+
+Result<> sync_folder(const std::filesystem::path& folder) {
+    const Descriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    if (directory.number() < 0 || ::fsync(directory.number()) != 0) return system_problem("cannot sync", folder);
+    return Done{};
+}
+
 Result<> replace_file(const std::filesystem::path& path, std::string_view content, FileMode mode) {
     std::filesystem::path sibling = path;
     sibling += ".new";
@@ -74,10 +75,7 @@ Result<> replace_file(const std::filesystem::path& path, std::string_view conten
             return system_problem("cannot write", sibling);
     }
     if (::rename(sibling.c_str(), path.c_str()) != 0) return system_problem("cannot replace", path);
-    const std::filesystem::path folder = path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
-    const Descriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
-    if (directory.number() < 0 || ::fsync(directory.number()) != 0) return system_problem("cannot sync", folder);
-    return Done{};
+    return sync_folder(path.has_parent_path() ? path.parent_path() : std::filesystem::path("."));
 }
 
 }  // namespace base

@@ -27,6 +27,11 @@ public:
         if (!wrong_ && !counter.field.empty() && !is_identifier(counter.field))
             fail("counter \"" + counter.id + "\" serves the field \"" + counter.field + "\", which is not an id");
     }
+    void see_hours(const Unit& unit) {
+        if (wrong_) return;
+        if (const auto verdict = validate(unit.hours); !verdict)
+            fail("unit \"" + unit.id + "\": " + verdict.problem().words);
+    }
     base::Result<> verdict() const {
         if (wrong_) return Problem{Code::bad_input, words_, 0};
         return base::Done{};
@@ -52,6 +57,7 @@ base::Result<> validate(const City& city) {
             census.see("agency", agency.id, agency.name);
             for (const Unit& unit : agency.units) {
                 census.see("unit", unit.id, unit.name);
+                census.see_hours(unit);
                 for (const Counter& counter : unit.counters) {
                     census.see("counter", counter.id, counter.name);
                     census.see_field(counter);

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "sync/base/result.hpp"
+#include "sync/domain/hours.hpp"
 #include "sync/domain/words.hpp"
 
 namespace domain {
@@ -20,6 +21,7 @@ struct Unit {
     std::string id;
     Words name;
     std::vector<Counter> counters;
+    Hours hours{};
 };
 
 struct Agency {
@@ -49,9 +51,11 @@ struct Place {
     Words agency_name;
     Words unit_name;
     Words counter_name;
+    Hours hours{};  // the unit's
 };
 
-// Every id an identifier, no id twice within its kind, every Vietnamese name there. bad_input names the first offender.
+// Every id an identifier, no id twice within its kind, every Vietnamese name there, hours that can be. bad_input names
+// the first offender.
 base::Result<> validate(const City& city);
 
 }  // namespace domain

@@ -41,6 +41,7 @@ struct Rating {
     std::string counter;  // counter id
     std::string survey;   // id and version of the questions that were on the screen
     std::optional<Commitment> dossier;
+    bool outside_hours = false;  // given while the counter was closed: counts, and is marked
 
     bool operator==(const Rating&) const = default;
 };

@@ -16,6 +16,10 @@ bool lacks_vietnamese(const Words& words) { return words.vi.empty(); }
 
 }  // namespace
 
+bool is_in_force(const Survey& survey, base::LocalDay day) {
+    return (!survey.from || day >= *survey.from) && (!survey.through || day <= *survey.through);
+}
+
 base::Result<> validate(const Survey& survey) {
     if (!is_identifier(survey.id)) return wrong(survey, "its id is not an identifier");
     if (lacks_vietnamese(survey.question)) return wrong(survey, "it has no Vietnamese question");
@@ -23,6 +27,9 @@ base::Result<> validate(const Survey& survey) {
         return wrong(survey, "it needs words for exactly five levels");
     if (std::any_of(survey.levels.begin(), survey.levels.end(), lacks_vietnamese))
         return wrong(survey, "a level has no Vietnamese words");
+    if (survey.from && survey.through && *survey.through < *survey.from)
+        return wrong(survey, "its last day, " + base::to_text(*survey.through) + ", is before its first, " +
+                                 base::to_text(*survey.from));
     std::set<std::string> ids;
     for (const Factor& factor : survey.factors) {
         if (!is_identifier(factor.id) || !ids.insert(factor.id).second)

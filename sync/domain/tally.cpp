@@ -14,6 +14,13 @@ TallyKey key_of(const Rating& rating, const Place& place, base::LocalDay day) {
             .level = rating.level.number()};
 }
 
+TallyKey key_of(const Rating& rating, const Place& place, base::LocalDay day, const Judgement& judgement) {
+    TallyKey key = key_of(rating, place, day);
+    key.criterion = judgement.criterion;
+    key.level = judgement.level.number();
+    return key;
+}
+
 void Tallies::count(const TallyKey& key, std::uint64_t ratings) {
     if (ratings > 0) counts_[key] += ratings;
 }

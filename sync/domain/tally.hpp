@@ -10,7 +10,7 @@
 
 #include "sync/base/time.hpp"
 #include "sync/domain/place.hpp"
-#include "sync/domain/rating.hpp"
+#include "sync/domain/response.hpp"
 
 namespace domain {
 
@@ -28,8 +28,9 @@ struct TallyKey {
     auto operator<=>(const TallyKey&) const = default;
 };
 
-// What an overall rating counts under.
+// What an overall rating counts under, and a judgement of one criterion beside it.
 TallyKey key_of(const Rating& rating, const Place& place, base::LocalDay day);
+TallyKey key_of(const Rating& rating, const Place& place, base::LocalDay day, const Judgement& judgement);
 
 // Counts folded in memory, one update a key when they are written. Counts are positive.
 class Tallies {

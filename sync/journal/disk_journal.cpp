@@ -1,90 +1,33 @@
 #include "sync/journal/disk_journal.hpp"
 
-#include <array>
-#include <optional>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <system_error>
 #include <utility>
 
 #include "sync/base/check.hpp"
-#include "sync/sql/connection.hpp"
-#include "sync/sql/writer_lock.hpp"
+#include "sync/base/file.hpp"
+#include "sync/journal/rows.hpp"
 
 namespace journal {
 namespace {
 
 using base::Code;
+using base::Done;
 using base::Problem;
 using base::Result;
-
-// On disks: never change a step, add another.
-constexpr std::array schema_steps{
-    "CREATE TABLE stream (one INTEGER PRIMARY KEY CHECK (one = 1), device TEXT NOT NULL, epoch INTEGER NOT NULL,"
-    "                     previous_head BLOB NOT NULL, public_key BLOB NOT NULL);"
-    "CREATE TABLE entry (seq INTEGER PRIMARY KEY, line BLOB NOT NULL CHECK (length(line) <= 2048),"
-    "                    hash BLOB NOT NULL, signature BLOB NOT NULL);"
-    "CREATE TRIGGER stream_is_written_once BEFORE UPDATE ON stream"
-    "  BEGIN SELECT RAISE(ABORT, 'a journal keeps its stream'); END;"
-    "CREATE TRIGGER stream_is_never_deleted BEFORE DELETE ON stream"
-    "  BEGIN SELECT RAISE(ABORT, 'a journal keeps its stream'); END;"
-    "CREATE TRIGGER entries_are_never_changed BEFORE UPDATE ON entry"
-    "  BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;"
-    "CREATE TRIGGER entries_are_never_deleted BEFORE DELETE ON entry"
-    "  BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END;"
-    "CREATE TRIGGER entries_follow_one_another BEFORE INSERT ON entry"
-    "  WHEN NEW.seq <> (SELECT coalesce(max(seq), 0) + 1 FROM entry)"
-    "  BEGIN SELECT RAISE(ABORT, 'an entry follows the last one'); END;"};
-
-struct StreamRow {
-    wire::Stream stream;
-    wire::Hash previous_head{};
-    wire::PublicKey public_key{};
-};
-
-struct EntryRow {
-    std::string line;
-    wire::Hash hash{};
-    wire::Signature signature{};
-};
-
-Problem damaged(std::string_view what) { return {Code::damaged, "journal.db: " + std::string(what), 0}; }
-
-template <std::size_t n>
-bool copy_exactly(base::View from, std::array<base::Byte, n>& into) {
-    if (from.size() != n) return false;
-    std::copy(from.begin(), from.end(), into.begin());
-    return true;
-}
-
-Result<std::optional<StreamRow>> read_stream_row(sql::Connection& database) {
-    std::optional<StreamRow> found;
-    bool whole = true;
-    const auto done =
-        database.query("SELECT device, epoch, previous_head, public_key FROM stream", {}, [&](const sql::Row& row) {
-            StreamRow read;
-            read.stream = {row.text(0), static_cast<wire::Epoch>(row.integer(1))};
-            whole = copy_exactly(row.bytes(2), read.previous_head) && copy_exactly(row.bytes(3), read.public_key);
-            found = std::move(read);
-        });
-    if (!done) return done.problem();
-    if (!whole) return damaged("the stream's row is not what was written");
-    return found;
-}
-
-// What makes a journal writable: the right to write the file, and the key that signs.
-struct Writing {
-    sql::WriterLock lock;
-    wire::SecretKey key;
-};
+using Path = std::filesystem::path;
 
 class DiskJournal final : public Journal {
 public:
-    DiskJournal(sql::Connection database, StreamRow row, std::optional<Writing> writing)
+    DiskJournal(sql::Connection database, StreamRow row, std::shared_ptr<const Writing> writing)
         : writing_(std::move(writing)),
           database_(std::move(database)),
-          stream_(std::move(row.stream)),
-          start_(wire::chain_start(stream_, row.previous_head)),
-          public_key_(row.public_key) {}
+          row_(std::move(row)),
+          start_(wire::chain_start(row_.stream, row_.previous_head)) {}
 
-    const wire::Stream& stream() const override { return stream_; }
+    const wire::Stream& stream() const override { return row_.stream; }
 
     Result<Head> head() const override {
         const auto last = database_.integer("SELECT max(seq) FROM entry");
@@ -97,41 +40,35 @@ public:
 
     Result<wire::Hash> hash_at(wire::Sequence sequence) const override {
         if (sequence == 0) return start_;
-        const auto row = entry_at(sequence);
+        const auto row = read_entry_row(database_, sequence);
         if (!row) return row.problem();
         return row->hash;
     }
 
     Result<Slice> read(wire::Sequence after, std::size_t entries_limit, std::size_t bytes_limit) const override;
     Result<Head> append(const wire::Body& body, const base::Stamp& stamp) override;
+    Result<Head> append_comment(const domain::Comment& comment, const wire::CommentSalt& salt,
+                                const base::Stamp& stamp) override;
+    Result<> erase_comment(const domain::ResponseId& response) override;
+    Result<std::vector<CommentText>> comments(wire::Sequence after, std::size_t limit) const override {
+        return read_comment_rows(database_, after, limit);
+    }
 
     // The newest entry carries the chain: if its hash and signature hold, so did everything when it was written.
     Result<> check_newest() const;
 
-private:
-    Result<EntryRow> entry_at(wire::Sequence sequence) const;
+    // All or none. Each entry gets the sequence of its place.
+    Result<> append_together(std::span<const Kept> entries);
 
-    std::optional<Writing> writing_;    // nothing: opened for reading; first, so that the lock goes last
-    mutable sql::Connection database_;  // a query moves its statements, not its content
-    wire::Stream stream_;
+private:
+    Result<Head> append_with_words(const wire::CommentHash& hash, CommentText words, const base::Stamp& stamp);
+
+    std::shared_ptr<const Writing> writing_;  // nothing: opened for reading; first, so that the lock goes last
+    mutable sql::Connection database_;        // a query moves its statements, not its content
+    StreamRow row_;
     wire::Hash start_;
-    wire::PublicKey public_key_;
     std::optional<Head> known_head_;  // of the last append; nothing: ask the file
 };
-
-Result<EntryRow> DiskJournal::entry_at(wire::Sequence sequence) const {
-    std::optional<EntryRow> found;
-    bool whole = true;
-    const auto done = database_.query(
-        "SELECT line, hash, signature FROM entry WHERE seq = $1", {sql::integer(sequence)}, [&](const sql::Row& row) {
-            found = EntryRow{row.text(0), {}, {}};
-            whole = copy_exactly(row.bytes(1), found->hash) && copy_exactly(row.bytes(2), found->signature);
-        });
-    if (!done) return done.problem();
-    if (!found) return Problem{Code::not_found, "the journal has no entry " + std::to_string(sequence), 0};
-    if (!whole) return damaged("entry " + std::to_string(sequence) + " has no whole hash or signature");
-    return std::move(*found);
-}
 
 Result<Slice> DiskJournal::read(wire::Sequence after, std::size_t entries_limit, std::size_t bytes_limit) const {
     const auto previous = hash_at(after);
@@ -162,7 +99,7 @@ Result<Slice> DiskJournal::read(wire::Sequence after, std::size_t entries_limit,
 }
 
 Result<Head> DiskJournal::append(const wire::Body& body, const base::Stamp& stamp) {
-    base::check(writing_.has_value(), "only the writer appends");
+    base::check(writing_ != nullptr, "only the writer appends");
     if (!known_head_) {
         const auto found = head();
         if (!found) return found.problem();
@@ -173,7 +110,7 @@ Result<Head> DiskJournal::append(const wire::Body& body, const base::Stamp& stam
     const auto line = wire::write_entry({sequence, stamp, body});
     if (!line) return line.problem();
     const wire::Hash hash = wire::chain_next(last.hash, sequence, *line);
-    const wire::Signature signature = writing_->key.sign(wire::head_statement(stream_, sequence, hash));
+    const wire::Signature signature = writing_->key.sign(wire::head_statement(row_.stream, sequence, hash));
     // Unknown until the statement says otherwise: after a failure the file is asked again what it holds.
     known_head_.reset();
     const auto written =
@@ -184,62 +121,205 @@ Result<Head> DiskJournal::append(const wire::Body& body, const base::Stamp& stam
     return *known_head_;
 }
 
+// Inside a transaction.
+Result<Head> DiskJournal::append_with_words(const wire::CommentHash& hash, CommentText words,
+                                            const base::Stamp& stamp) {
+    auto head = append(hash, stamp);
+    if (!head) return head;
+    words.sequence = head->sequence;
+    const auto written = write_comment_row(database_, hash.response, words);
+    return written ? head : Result<Head>(written.problem());
+}
+
+Result<Head> DiskJournal::append_comment(const domain::Comment& comment, const wire::CommentSalt& salt,
+                                         const base::Stamp& stamp) {
+    const wire::CommentHash hash{comment.response, wire::comment_digest(salt, comment.text)};
+    auto transaction = sql::Transaction::begin(database_);
+    if (!transaction) return transaction.problem();
+    auto head = append_with_words(hash, {0, salt, comment.text}, stamp);
+    const auto known = std::exchange(known_head_, std::nullopt);  // until COMMIT says so
+    if (!head) return head;
+    if (const auto committed = transaction->commit(); !committed) return committed.problem();
+    known_head_ = known;
+    return head;
+}
+
+Result<> DiskJournal::erase_comment(const domain::ResponseId& response) {
+    // What was erased is overwritten with zeros; the copy in the log goes with the next checkpoint.
+    if (const auto set = database_.run("PRAGMA secure_delete = ON"); !set) return set.problem();
+    const auto erased =
+        database_.execute("DELETE FROM comment_text WHERE response = $1", {base::View(response)});
+    if (!erased) return erased.problem();
+    return database_.run("PRAGMA wal_checkpoint(PASSIVE)");
+}
+
+Result<> DiskJournal::append_together(std::span<const Kept> entries) {
+    auto transaction = sql::Transaction::begin(database_);
+    if (!transaction) return transaction.problem();
+    for (const auto& [entry, words] : entries) {
+        const auto* hash = std::get_if<wire::CommentHash>(&entry.body);
+        const auto appended = hash != nullptr && words ? append_with_words(*hash, *words, entry.stamp)
+                                                       : append(entry.body, entry.stamp);
+        if (!appended) return appended.problem();
+    }
+    return transaction->commit();
+}
+
 Result<> DiskJournal::check_newest() const {
     const auto last = head();
     if (!last) return last.problem();
-    if (last->sequence == 0) return base::Done{};
-    const auto row = entry_at(last->sequence);
+    if (last->sequence == 0) return Done{};
+    const auto row = read_entry_row(database_, last->sequence);
     if (!row) return row.problem();
     const auto before = hash_at(last->sequence - 1);
+    if (!before && before.problem().code != Code::not_found) return before.problem();
     if (!before) return damaged("entry " + std::to_string(last->sequence - 1) + " is missing");
-    if (wire::chain_next(*before, last->sequence, row->line) != row->hash ||
-        !wire::verify(public_key_, wire::head_statement(stream_, last->sequence, row->hash), row->signature))
+    if (wire::chain_next(*before, last->sequence, row->line) != row->hash || !is_signed(row_, last->sequence, *row))
         return damaged("entry " + std::to_string(last->sequence) + " is not what was written");
-    return base::Done{};
+    return Done{};
 }
 
-Result<> create_stream(sql::Connection& database, const std::string& device, const wire::PublicKey& public_key) {
-    const auto written =
-        database.execute("INSERT INTO stream (one, device, epoch, previous_head, public_key) VALUES (1, $1, 1, $2, $3)",
-                         {std::string_view(device), base::View(wire::Hash{}), base::View(public_key)});
-    if (!written) return written.problem();
-    return base::Done{};
+// A connection to a journal that has been begun, and whose it is.
+struct Found {
+    sql::Connection database;
+    StreamRow row;
+};
+
+Result<Found> find_journal(const Path& file, sql::Access access) {
+    std::error_code error;
+    const auto status = std::filesystem::status(file, error);
+    if (status.type() == std::filesystem::file_type::not_found)
+        return Problem{Code::not_found, "there is no " + file.string(), 0};
+    // SQLite would take an empty file for a new database, and throw away the log beside it.
+    if (!std::filesystem::is_regular_file(status)) return damaged("it is not a file");
+    if (std::filesystem::file_size(file, error) == 0) return damaged("it is empty");
+    auto database = sql::Connection::open(file, access);
+    if (!database)
+        return database.problem().code == Code::not_found ? Problem{Code::io, database.problem().words, 0}
+                                                          : database.problem();
+    if (const auto checked = check_schema(*database); !checked) return checked.problem();
+    auto row = read_stream_row(*database);
+    if (!row) return row.problem();
+    if (!*row) return damaged("it has no stream");
+    return Found{std::move(*database), std::move(**row)};
+}
+
+// A whole journal of somebody else is nobody's damage; one that proves nothing is.
+Result<> check_owner(const DiskJournal& journal, const StreamRow& row, const std::string& device,
+                     const wire::PublicKey& key) {
+    const auto checked = journal.check_newest();
+    if (row.stream.device == device && row.public_key == key) return checked;
+    const auto head = journal.head();
+    if (!checked || !head || head->sequence == 0) return damaged("its owner cannot be told");
+    return Problem{Code::forbidden,
+                   "journal.db belongs to " + row.stream.device +
+                       " and another key; nothing was changed. Another device needs an empty folder",
+                   0};
+}
+
+// A flipped byte in the file's head makes SQLite refuse to write what the system would let us write.
+Result<> check_writable(sql::Connection& database, const Path& file) {
+    const auto written = database.execute("DELETE FROM entry WHERE seq = 0");
+    if (written) return Done{};
+    const bool allowed = ::access(file.c_str(), W_OK) == 0;
+    return written.problem().code == Code::io && allowed ? damaged(written.problem().words) : written.problem();
+}
+
+Path beside(const Path& file, std::string_view end) {
+    Path path = file;
+    path += end;
+    return path;
+}
+
+Result<> remove_with_log(const Path& file) {
+    for (const char* end : {"", "-wal", "-shm"}) {
+        const Path path = beside(file, end);
+        std::error_code error;
+        std::filesystem::remove(path, error);
+        if (error) return Problem{Code::io, "cannot remove " + path.string() + ": " + error.message(), 0};
+    }
+    return Done{};
+}
+
+Result<> fill_journal(const Path& file, const std::shared_ptr<const Writing>& writing, const Beginning& beginning,
+                      std::span<const Kept> entries) {
+    auto database = sql::Connection::open(file, sql::Access::write);
+    if (!database) return database.problem();
+    if (const auto ran = database->run(sql::durable_wal); !ran) return ran.problem();
+    if (const auto prepared = prepare(*database); !prepared) return prepared.problem();
+    const StreamRow row{beginning.stream, beginning.previous_head, writing->key.public_key()};
+    if (const auto written = write_stream_row(*database, row); !written) return written.problem();
+    return DiskJournal(std::move(*database), row, writing).append_together(entries);
 }
 
 }  // namespace
 
-Result<std::unique_ptr<Journal>> open_journal(const std::filesystem::path& folder, const std::string& device,
-                                              wire::SecretKey key) {
+Result<std::shared_ptr<const Writing>> take_journal(const Path& folder, wire::SecretKey key) {
     auto lock = sql::WriterLock::take(folder / journal_file_name, std::chrono::milliseconds{0});
     if (!lock) return lock.problem();
-    auto database = sql::Connection::open(folder / journal_file_name, sql::Access::write);
-    if (!database) return database.problem();
-    if (const auto ran = database->run(sql::durable_wal); !ran) return ran.problem();
-    if (const auto migrated = sql::migrate(*database, schema_steps); !migrated) return migrated.problem();
-    auto row = read_stream_row(*database);
-    if (row && !*row) {
-        if (const auto created = create_stream(*database, device, key.public_key()); !created) return created.problem();
-        row = read_stream_row(*database);
-    }
-    if (!row) return row.problem();
-    const StreamRow& stream = **row;
-    if (stream.stream.device != device || stream.public_key != key.public_key())
-        return damaged("it belongs to another device or another key");
-    auto opened =
-        std::make_unique<DiskJournal>(std::move(*database), stream, Writing{std::move(*lock), std::move(key)});
-    if (const auto checked = opened->check_newest(); !checked) return checked.problem();
+    return std::make_shared<const Writing>(Writing{std::move(*lock), std::move(key)});
+}
+
+Result<> make_journal(const Path& file, const std::shared_ptr<const Writing>& writing, const Beginning& beginning,
+                      std::span<const Kept> entries) {
+    const Path part = beside(file, ".part");
+    if (const auto removed = remove_with_log(part); !removed) return removed.problem();
+    if (const auto filled = fill_journal(part, writing, beginning, entries); !filled) return filled.problem();
+    // The last connection that closes brings everything into the one file that is renamed.
+    std::error_code error;
+    if (std::filesystem::exists(beside(part, "-wal"), error))
+        return Problem{Code::io, part.string() + " is not in one piece", 0};
+    if (const auto moved = base::move_file(part, file); !moved) return moved.problem();
+    return base::sync_folder(file.parent_path());
+}
+
+Result<std::unique_ptr<Journal>> open_existing(const Path& file, const std::string& device,
+                                               const std::shared_ptr<const Writing>& writing) {
+    auto found = find_journal(file, sql::Access::write);
+    if (!found) return found.problem();
+    if (const auto ran = found->database.run(sql::durable_wal); !ran) return ran.problem();
+    if (const auto writable = check_writable(found->database, file); !writable) return writable.problem();
+    if (const auto prepared = prepare(found->database); !prepared) return prepared.problem();
+    auto opened = std::make_unique<DiskJournal>(std::move(found->database), found->row, writing);
+    const auto owned = check_owner(*opened, found->row, device, writing->key.public_key());
+    if (!owned) return owned.problem();
     return std::unique_ptr<Journal>(std::move(opened));
 }
 
-Result<std::unique_ptr<Reader>> read_journal(const std::filesystem::path& folder) {
-    auto database = sql::Connection::open(folder / journal_file_name, sql::Access::read_only);
-    if (!database) return database.problem();
-    auto row = read_stream_row(*database);
-    // Between the creation of the file and its first commit there is no table or no row: not there yet.
-    const auto tables = database->integer("SELECT count(*) FROM sqlite_master WHERE name = 'stream'");
-    if (tables && (*tables == 0 || (row && !*row))) return Problem{Code::not_found, "the journal is not there yet", 0};
-    if (!row) return row.problem();
-    return std::unique_ptr<Reader>(std::make_unique<DiskJournal>(std::move(*database), **row, std::nullopt));
+Result<std::unique_ptr<Reader>> read_existing(const Path& file, const std::string& device, const wire::PublicKey& key) {
+    auto found = find_journal(file, sql::Access::read_only);
+    if (!found) return found.problem();
+    const auto pages = found->database.text("PRAGMA quick_check(1)");
+    if (!pages) return pages.problem();
+    if (*pages != "ok") return damaged(pages->value_or("it cannot be checked"));
+    auto opened = std::make_unique<DiskJournal>(std::move(found->database), found->row, nullptr);
+    if (const auto owned = check_owner(*opened, found->row, device, key); !owned) return owned.problem();
+    return std::unique_ptr<Reader>(std::move(opened));
+}
+
+Result<std::unique_ptr<Journal>> open_journal(const Path& folder, const std::string& device, wire::SecretKey key) {
+    const auto writing = take_journal(folder, std::move(key));
+    if (!writing) return writing.problem();
+    const Path file = folder / journal_file_name;
+    auto opened = open_existing(file, device, *writing);
+    if (opened || opened.problem().code != Code::not_found) return opened;
+    if (const auto made = make_journal(file, *writing, {{device, 1}, {}}, {}); !made) return made.problem();
+    return open_existing(file, device, *writing);
+}
+
+std::optional<FileMark> journal_mark(const Path& folder) {
+    struct stat status {};
+    if (::stat((folder / journal_file_name).c_str(), &status) != 0) return std::nullopt;
+    return FileMark{status.st_dev, status.st_ino};
+}
+
+Result<std::unique_ptr<Reader>> read_journal(const Path& folder) {
+    const auto before = journal_mark(folder);
+    auto found = find_journal(folder / journal_file_name, sql::Access::read_only);
+    // The log beside the file is found by its name: both must have been there together.
+    if (journal_mark(folder) != before) return Problem{Code::busy, "the journal is being exchanged", 0};
+    if (!found) return found.problem();
+    return std::unique_ptr<Reader>(std::make_unique<DiskJournal>(std::move(found->database), found->row, nullptr));
 }
 
 }  // namespace journal

@@ -3,6 +3,7 @@
 #include "sync/base/file.hpp"
 #include "sync/wire/content.hpp"
 #include "sync/wire/json.hpp"
+#include "sync/wire/key_file.hpp"
 
 namespace journal {
 namespace {
@@ -14,26 +15,14 @@ using base::Result;
 
 constexpr const char* key_file_name = "device.key";
 constexpr const char* identity_file_name = "device.json";
-constexpr std::size_t key_limit_bytes = 256;
 constexpr std::size_t identity_limit_bytes = std::size_t{512} * 1024;
-
-Result<wire::SecretKey> key_from_text(std::string_view text, const std::filesystem::path& file) {
-    if (!text.empty() && text.back() == '\n') text.remove_suffix(1);
-    const auto seed = base::array_from_base64<32>(text);
-    if (!seed) return Problem{Code::damaged, file.string() + " is not a device key", 0};
-    return wire::SecretKey(*seed);
-}
 
 }  // namespace
 
 Result<wire::SecretKey> open_device_key(const std::filesystem::path& folder) {
-    const std::filesystem::path file = folder / key_file_name;
-    auto text = base::read_file(file, key_limit_bytes);
-    if (text) return key_from_text(*text, file);
-    if (text.problem().code != Code::not_found) return text.problem();
-    const std::string made = base::to_base64(wire::random_bytes<32>()) + "\n";
-    if (const auto written = base::replace_file(file, made, FileMode::secret); !written) return written.problem();
-    return key_from_text(made, file);
+    const auto seed = wire::open_key_file(folder / key_file_name);
+    if (!seed) return seed.problem();
+    return wire::SecretKey(*seed);
 }
 
 Result<Identity> read_identity(const std::filesystem::path& folder) {
@@ -52,8 +41,13 @@ Result<Identity> read_identity(const std::filesystem::path& folder) {
     if (!device || !url || !token || !receipt_key || place == nullptr || survey == nullptr) return damaged;
     auto where = wire::read_place(*place);
     if (!where) return damaged;
-    return Identity{std::string(*device), std::string(*url), std::string(*token),
-                    *receipt_key,         std::move(*where), wire::to_text(*survey)};
+    Identity identity{std::string(*device), std::string(*url), std::string(*token),
+                      *receipt_key,         std::move(*where), wire::to_text(*survey)};
+    if (json->get_object().contains("dossier_key")) {
+        identity.dossier_key = base::array_from_base64<32>(wire::text_at(*json, "dossier_key").value_or(""));
+        if (!identity.dossier_key) return damaged;
+    }
+    return identity;
 }
 
 Result<> write_identity(const std::filesystem::path& folder, const Identity& identity) {
@@ -64,6 +58,7 @@ Result<> write_identity(const std::filesystem::path& folder, const Identity& ide
     json["server_url"] = identity.server_url;
     json["token"] = identity.token;
     json["receipt_key"] = base::to_base64(identity.receipt_key);
+    if (identity.dossier_key) json["dossier_key"] = base::to_base64(*identity.dossier_key);
     json["place"] = wire::place_json(identity.place);
     json["survey"] = *survey;
     return base::replace_file(folder / identity_file_name, wire::to_text(json) + "\n", FileMode::secret);

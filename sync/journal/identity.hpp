@@ -1,15 +1,18 @@
 // Identity: who the device is and whom it trusts; written once, at enrolment, into the data folder.
 //
 // device.key holds the secret seed (mode 0600) and exists before the server is asked, so that an answer lost on the way
-// can be asked for again with the same key. device.json holds the rest (mode 0600: it carries the bearer token).
+// can be asked for again with the same key. device.json holds the rest (mode 0600: it carries the bearer token and the
+// dossier key).
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 
 #include "sync/base/result.hpp"
 #include "sync/domain/place.hpp"
 #include "sync/domain/survey.hpp"
+#include "sync/wire/dossier.hpp"
 #include "sync/wire/key.hpp"
 
 namespace journal {
@@ -21,6 +24,8 @@ struct Identity {
     wire::PublicKey receipt_key{};  // the server's, pinned at enrolment
     domain::Place place;
     std::string survey_json;  // the survey in force, as the server sent it
+    // Makes commitments to dossier codes; nothing after an enrolment by an older server: then no rating is bound.
+    std::optional<wire::DossierKey> dossier_key{};
 };
 
 // Makes the key when there is none. damaged when the file is there but is not a key.

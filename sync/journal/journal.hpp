@@ -34,6 +34,14 @@ struct Slice {
     wire::Signature signature{};     // of the last line's head
 };
 
+// A comment's words beside its entry: not part of the chain, so that they can be erased.
+struct CommentText {
+    wire::Sequence sequence = 0;  // of the entry that holds their digest
+    wire::CommentSalt salt{};
+    std::string text;
+    bool operator==(const CommentText&) const = default;
+};
+
 // What the uploader may do: read.
 class Reader {
 public:
@@ -49,6 +57,9 @@ public:
     // Hash of an entry, or the chain's start for 0. not_found beyond the head.
     virtual base::Result<wire::Hash> hash_at(wire::Sequence sequence) const = 0;
 
+    // Comments that were not erased, of entries after `after`, oldest first, at most `limit`.
+    virtual base::Result<std::vector<CommentText>> comments(wire::Sequence after, std::size_t limit) const = 0;
+
 protected:
     Reader() = default;
     Reader(const Reader&) = default;
@@ -62,6 +73,12 @@ class Journal : public Reader {
 public:
     // Writes, hashes, signs and commits one entry. disk_full and busy mean that nothing is known to be written.
     virtual base::Result<Head> append(const wire::Body& body, const base::Stamp& stamp) = 0;
+
+    // The entry and the words beside it, together or not at all. `salt`: 16 random bytes, drawn for this comment.
+    virtual base::Result<Head> append_comment(const domain::Comment& comment, const wire::CommentSalt& salt,
+                                              const base::Stamp& stamp) = 0;
+    // The words go for ever; the entries stay and prove nothing about them any more. Done also when there are none.
+    virtual base::Result<> erase_comment(const domain::ResponseId& response) = 0;
 };
 
 }  // namespace journal

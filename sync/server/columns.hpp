@@ -5,8 +5,10 @@
 #include <array>
 #include <cstdint>
 
+#include "sync/base/check.hpp"
 #include "sync/base/time.hpp"
 #include "sync/domain/words.hpp"
+#include "sync/server/store.hpp"
 #include "sync/sql/connection.hpp"
 
 namespace server {
@@ -19,6 +21,16 @@ inline base::WallTime wall_at(const sql::Row& row, int column) {
 
 inline domain::Words words_at(const sql::Row& row, int vietnamese, int english) {
     return {row.text(vietnamese), row.text(english)};
+}
+
+// entry.id, from where the entry stands and back (schema.hpp).
+inline std::int64_t entry_key(const EntryPlace& entry) {
+    base::check(entry.sequence < sequence_limit, "a sequence fits beside the stream's number in one key");
+    return entry.stream * static_cast<std::int64_t>(sequence_limit) + static_cast<std::int64_t>(entry.sequence);
+}
+
+inline EntryPlace entry_place(std::int64_t key) {
+    return {key / static_cast<std::int64_t>(sequence_limit), static_cast<wire::Sequence>(key) % sequence_limit};
 }
 
 // A value of another size than the program writes reads as zero bytes: no key, hash or signature matches those.

@@ -150,8 +150,9 @@ Result<bool> check_tallies(const Path& database) {
     if (!counted) return counted.problem();
     const auto evidence = store->evidence_count();
     if (!evidence) return evidence.problem();
-    fmt::print("{} read anew, {} counted, {} of evidence kept\n", amount(counted->entries, "entry", "entries"),
-               amount(counted->ratings, "rating", "ratings"),
+    fmt::print("{} read anew, {} counted, {} taken back, {} of evidence kept\n",
+               amount(counted->entries, "entry", "entries"),
+               amount(counted->ratings - counted->undone, "rating", "ratings"), counted->undone,
                amount(static_cast<std::uint64_t>(*evidence), "piece", "pieces"));
     for (const std::string& difference : counted->differences) fmt::print("DIFFERENCE: {}\n", difference);
     fmt::print("{}\n", counted->differences.empty() ? "The tallies are what the entries say."

@@ -5,6 +5,7 @@
 #include "sync/server/enrolment.hpp"
 #include "sync/server/ingest.hpp"
 #include "sync/wire/content.hpp"
+#include "sync/wire/dossier.hpp"
 #include "sync/wire/sha256.hpp"
 
 namespace server {
@@ -63,7 +64,8 @@ Problem no_such_endpoint() { return {Code::not_found, "there is no such endpoint
 Result<Handlers> Handlers::over(Store& reading) {
     const auto meta = reading.meta();
     if (!meta) return meta.problem();
-    auto shared = std::make_shared<Shared>(meta->incarnation, wire::SecretKey(meta->receipt_seed));
+    auto shared =
+        std::make_shared<Shared>(meta->incarnation, wire::SecretKey(meta->receipt_seed), meta->dossier_master);
     return Handlers(reading, std::move(shared));
 }
 
@@ -128,6 +130,7 @@ Result<Answer> Handlers::enroll(const Request& request, base::WallTime now) cons
         (*settings)["token"] = enrolled->token;
         (*settings)["receipt_key"] = base::to_base64(shared->key.public_key());
         (*settings)["incarnation"] = shared->incarnation;
+        (*settings)["dossier_key"] = base::to_base64(wire::dossier_key(shared->dossier_master, enrolled->device));
         return base::Done{};
     };
     auto reply = [settings](const Result<>& committed) {

@@ -46,6 +46,7 @@ private:
     struct Shared {
         wire::Incarnation incarnation;
         wire::SecretKey key;
+        wire::TagKey dossier_master;
         std::mutex reading_mutex;
     };
 

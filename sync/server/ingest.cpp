@@ -3,8 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <map>
 
+#include "sync/server/bookkeeper.hpp"
 #include "sync/server/event_time.hpp"
 #include "sync/wire/entry.hpp"
 
@@ -12,7 +12,6 @@ namespace server {
 namespace {
 
 using base::Code;
-using base::Done;
 using base::Problem;
 using base::Result;
 using wire::Sequence;
@@ -35,7 +34,7 @@ const wire::Hash& claimed_hash(const ProvenBatch& proven, Sequence sequence) {
 class Appender {
 public:
     Appender(Store& store, const Device& sender, StreamRow& stream, Arrival arrival)
-        : store_(store), sender_(sender), stream_(stream), arrival_(std::move(arrival)) {}
+        : store_(store), stream_(stream), arrival_(std::move(arrival)), books_(store, sender, stream.number) {}
 
     Result<> append(Sequence sequence, std::string_view line, const wire::Hash& hash) {
         EntryRow row{.sequence = sequence, .line = line, .hash = hash, .event = stream_.latest_event, .reason = {}};
@@ -45,7 +44,7 @@ public:
         return store_.add_entry(stream_.number, row);
     }
 
-    const domain::Tallies& tallies() const { return tallies_; }
+    Result<> close() { return books_.close(); }
 
 private:
     // Fills in what the line means: its time and its standing.
@@ -55,72 +54,13 @@ private:
         const EventTime event = event_time(entry->stamp, arrival_, stream_.latest_event);
         row.event = event.at;
         if (event.known) stream_.latest_event = event.at;
-        if (const auto* rating = std::get_if<domain::Rating>(&entry->body)) return judge_rating(row, *rating);
-        return Done{};
-    }
-
-    Result<> judge_rating(EntryRow& row, const domain::Rating& rating) {
-        const auto known = knows_survey(rating.survey);
-        if (!known) return known.problem();
-        if (!*known) return quarantine(row, "survey \"" + rating.survey + "\" is unknown");
-        const auto found = place_of(rating.counter);
-        if (!found) return found.problem();
-        const std::optional<domain::Place>& place = *found;
-        if (!place) return quarantine(row, "counter \"" + rating.counter + "\" is unknown");
-        if (place->unit != sender_.unit)
-            return quarantine(row, "counter \"" + rating.counter + "\" stands in another unit than the device");
-        const auto claimed = store_.claim_response(sender_.number, rating.response, stream_.number, row.sequence);
-        if (!claimed) return claimed.problem();
-        const std::optional<CountedLine>& earlier = *claimed;
-        if (earlier) return fold(row, rating, *earlier);
-        count(row, rating, *place);
-        return Done{};
-    }
-
-    // The same rating again is one rating; the same id with other content is somebody's mistake or attempt.
-    static Result<> fold(EntryRow& row, const domain::Rating& rating, const CountedLine& earlier) {
-        const auto entry = wire::read_entry(earlier.line, earlier.sequence);
-        const auto* counted = entry ? std::get_if<domain::Rating>(&entry->body) : nullptr;
-        if (counted == nullptr) return Problem{Code::damaged, "the entry counted for a response is no rating", 0};
-        if (*counted != rating)
-            return quarantine(row, fmt::format("its response was rated otherwise in entry {}", earlier.sequence));
-        row.standing = Standing::repeated;
-        return Done{};
-    }
-
-    void count(EntryRow& row, const domain::Rating& rating, const domain::Place& place) {
-        row.standing = Standing::counted;
-        tallies_.count(domain::key_of(rating, place, base::local_day(row.event, local_offset)));
-    }
-
-    static Result<> quarantine(EntryRow& row, std::string reason) {
-        row.standing = Standing::quarantined;
-        row.reason = std::move(reason);
-        return Done{};
-    }
-
-    // A batch names one survey and one counter again and again: ask the database once.
-    Result<bool> knows_survey(const std::string& id) {
-        if (const auto known = surveys_.find(id); known != surveys_.end()) return known->second;
-        const auto json = store_.survey_json(id);
-        if (!json) return json.problem();
-        return surveys_[id] = json->has_value();
-    }
-
-    Result<std::optional<domain::Place>> place_of(const std::string& counter) {
-        if (const auto known = places_.find(counter); known != places_.end()) return known->second;
-        auto place = store_.place_of(counter);
-        if (place) places_[counter] = *place;
-        return place;
+        return books_.book(row, *entry);
     }
 
     Store& store_;
-    const Device& sender_;
     StreamRow& stream_;
     Arrival arrival_;
-    domain::Tallies tallies_;
-    std::map<std::string, bool> surveys_;
-    std::map<std::string, std::optional<domain::Place>> places_;
+    Bookkeeper books_;
 };
 
 // A chain starts where PROTOCOL.md says: epoch 1 from nothing, a later one from some head of the epoch before. The
@@ -190,7 +130,7 @@ Result<> append_new(Store& store, const Device& sender, StreamRow& stream, const
         const auto appended = appender.append(stream.head + 1, proven.batch.lines.at(index), proven.hashes.at(index));
         if (!appended) return appended.problem();
     }
-    if (const auto moved = store.move_tallies(appender.tallies()); !moved) return moved.problem();
+    if (const auto closed = appender.close(); !closed) return closed.problem();
     return store.move_stream(stream);
 }
 

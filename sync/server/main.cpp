@@ -97,14 +97,19 @@ void add_score(CLI::App& app, Arguments& arguments, Action& action) {
     using server::Format;
     static const std::map<std::string, Format> formats{
         {"table", Format::table}, {"json", Format::json}, {"csv", Format::csv}};
-    static const std::map<std::string, Language> languages{{"vi", Language::vietnamese}, {"en", Language::english}};
     CLI::App& command =
         *app.add_subcommand("score", "Each agency's ratings, satisfaction rate and SIPAS component in points, by bloc");
     set_database(command, arguments);
     command.add_option("--format", arguments.score.format, "table, json or csv")
         ->transform(CLI::CheckedTransformer(formats).description(""));
-    command.add_option("--language", arguments.score.language, "vi or en")
-        ->transform(CLI::CheckedTransformer(languages).description(""));
+    command
+        .add_option_function<std::string>(
+            "--language",
+            [&arguments](const std::string& code) {
+                arguments.score.language = code == "en" ? Language::english : Language::vietnamese;
+            },
+            "vi or en")
+        ->check(CLI::IsMember({"vi", "en"}).description(""));
     command.add_option("--from", arguments.from, "First day that counts, YYYY-MM-DD");
     command.add_option("--until", arguments.until, "First day that no longer counts, YYYY-MM-DD");
     command.add_option("--scorecard", arguments.score.scorecard, "Rules from rates to points, as in assets/scorecards");

@@ -3,6 +3,7 @@
 #include <map>
 
 #include "sync/wire/content.hpp"
+#include "sync/wire/hours_json.hpp"
 
 namespace server {
 namespace {
@@ -24,6 +25,12 @@ std::string looks_of(const domain::Words& name, std::string_view more = {}) {
     return name.vi + '\n' + name.en + '\n' + std::string(more);
 }
 
+std::string looks_of(const domain::Hours& hours) {
+    wire::JsonObject json;
+    wire::write_hours(json, hours);
+    return wire::to_text(json);
+}
+
 Things things_of(const domain::City& city) {
     Things things;
     for (const domain::Bloc& bloc : city.blocs) {
@@ -32,7 +39,8 @@ Things things_of(const domain::City& city) {
             const std::string more = bloc.id + (agency.excluded ? " excluded" : "");
             things["agency " + agency.id] = {"", looks_of(agency.name, more), agency.name.vi};
             for (const domain::Unit& unit : agency.units) {
-                things["unit " + unit.id] = {"agency " + agency.id, looks_of(unit.name), unit.name.vi};
+                things["unit " + unit.id] = {"agency " + agency.id, looks_of(unit.name, looks_of(unit.hours)),
+                                             unit.name.vi};
                 for (const domain::Counter& counter : unit.counters)
                     things["counter " + counter.id] = {"unit " + unit.id, looks_of(counter.name, counter.field),
                                                        counter.name.vi};
@@ -46,7 +54,7 @@ Things things_of(const domain::City& city) {
 
 Result<std::vector<std::string>> differences(const domain::City& before, const domain::City& after) {
     std::vector<std::string> lines;
-    if (before.name != after.name) lines.push_back("~ city: " + after.name.vi);
+    if (looks_of(before.name) != looks_of(after.name)) lines.push_back("~ city: " + after.name.vi);
     const Things old_things = things_of(before);
     for (const auto& [key, thing] : things_of(after)) {
         const auto old = old_things.find(key);

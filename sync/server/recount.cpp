@@ -2,9 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <map>
 
-#include "sync/server/event_time.hpp"
+#include "sync/server/counted_rating.hpp"
 #include "sync/server/moment.hpp"
 #include "sync/wire/entry.hpp"
 
@@ -28,7 +29,17 @@ public:
     }
 
 private:
+    // One entry under the eye.
+    struct Seen {
+        const StreamRow& stream;
+        const EntryRow& row;
+        EntryPlace place;
+    };
+
     void differ(std::string words) { recount_.differences.push_back(std::move(words)); }
+    void differ(const Seen& seen, std::string_view what) {
+        differ(fmt::format("{} {}", name_of(seen.stream, seen.row.sequence), what));
+    }
 
     static std::string name_of(const StreamRow& stream, wire::Sequence sequence) {
         return fmt::format("device {} epoch {} entry {}", stream.name.device, stream.name.epoch, sequence);
@@ -54,31 +65,111 @@ private:
         return state;
     }
 
-    Result<> count_entry(const StreamRow& stream, const EntryRow& entry) {
+    Result<> count_entry(const StreamRow& stream, const EntryRow& row) {
         ++recount_.entries;
-        const auto read = wire::read_entry(entry.line, entry.sequence);
-        const auto* rating = read ? std::get_if<domain::Rating>(&read->body) : nullptr;
-        if (entry.standing != Standing::counted) {
-            // A rating that is not counted has a reason for it; what has no meaning is in quarantine.
-            if ((rating != nullptr || !read) && entry.standing == Standing::kept)
-                differ(name_of(stream, entry.sequence) + " is neither counted nor in quarantine");
+        const auto entry = wire::read_entry(row.line, row.sequence);
+        const Seen seen{stream, row, {stream.number, row.sequence}};
+        if (!entry) {
+            if (row.standing != Standing::quarantined) differ(seen, "means nothing and is not in quarantine");
             return Done{};
         }
-        if (rating == nullptr) {
-            differ(name_of(stream, entry.sequence) + " is counted but is no rating");
-            return Done{};
-        }
-        return count_rating(stream, entry, *rating);
+        if (const auto* rating = std::get_if<domain::Rating>(&entry->body)) return count_rating(seen, *rating);
+        if (const auto* answers = std::get_if<domain::Answers>(&entry->body)) return count_answers(seen, *answers);
+        if (const auto* undone = std::get_if<domain::Undone>(&entry->body))
+            return count_undone(seen, *undone, entry->stamp);
+        if (row.standing != Standing::kept) differ(seen, "is not just kept, but says nothing to count");
+        return Done{};
     }
 
-    Result<> count_rating(const StreamRow& stream, const EntryRow& entry, const domain::Rating& rating) {
+    Result<> count_rating(const Seen& seen, const domain::Rating& rating) {
+        if (seen.row.standing == Standing::kept) differ(seen, "is a rating neither counted nor in quarantine");
+        if (seen.row.standing != Standing::counted) return Done{};
         ++recount_.ratings;
-        const auto claimed = store_.is_claimed(stream.device, rating.response, stream.number, entry.sequence);
-        if (!claimed) return claimed.problem();
-        if (!*claimed) differ(name_of(stream, entry.sequence) + " is counted, but its response by another entry");
-        const auto place = place_of(rating.counter);
+        const auto found = counted_for(seen, rating.response);
+        if (!found) return found.problem();
+        const std::optional<CountedRating>& counted = *found;
+        if (!counted || counted->entry != seen.place) {
+            differ(seen, "is counted, but its response by another entry");
+            return Done{};
+        }
+        if (!counted->undone_by) return tally(*counted);
+        return Done{};
+    }
+
+    // What an entry says of criteria was counted by it or by an earlier one, with the same level.
+    Result<> count_answers(const Seen& seen, const domain::Answers& answers) {
+        if (seen.row.standing == Standing::quarantined || answers.judgements.empty()) {
+            if (seen.row.standing == Standing::counted || seen.row.standing == Standing::repeated)
+                differ(seen, "judges nothing, but is counted");
+            return Done{};
+        }
+        const auto found = counted_for(seen, answers.response);
+        if (!found) return found.problem();
+        const std::optional<CountedRating>& counted = *found;
+        if (!counted || (seen.row.standing == Standing::kept && !counted->undone_by)) {
+            differ(seen, "has judgements without a rating, or they are not counted");
+            return Done{};
+        }
+        if (seen.row.standing == Standing::kept) return Done{};
+        return count_judgements(seen, answers, *counted);
+    }
+
+    Result<> count_judgements(const Seen& seen, const domain::Answers& answers, const CountedRating& counted) {
+        const auto stored = store_.judgements_of(seen.stream.device, answers.response);
+        if (!stored) return stored.problem();
+        std::size_t own = 0;
+        for (const domain::Judgement& judgement : answers.judgements) {
+            const auto one = std::find_if(stored->begin(), stored->end(),
+                                          [&](const CountedJudgement& other) { return other.judgement == judgement; });
+            if (one == stored->end()) {
+                differ(seen, "judges criterion \"" + judgement.criterion + "\", which is counted otherwise or not");
+            } else if (one->entry == seen.place) {
+                ++own;
+                if (counted.undone_by) continue;
+                if (const auto done = tally(counted, judgement); !done) return done;
+            }
+        }
+        recount_.judgements += own;
+        if ((own > 0) != (seen.row.standing == Standing::counted)) differ(seen, "is not counted as it should be");
+        return Done{};
+    }
+
+    // Taking back is a right for a few seconds: whether it was one is asked again.
+    Result<> count_undone(const Seen& seen, const domain::Undone& undone, const base::Stamp& stamp) {
+        const auto found = counted_for(seen, undone.response);
+        if (!found) return found.problem();
+        const std::optional<CountedRating>& counted = *found;
+        const bool by_this = counted && counted->undone_by == seen.place;
+        if (by_this != (seen.row.standing == Standing::counted))
+            differ(seen, "does not stand as what became of its rating");
+        if (seen.row.standing == Standing::kept) differ(seen, "takes a rating back and is neither counted nor refused");
+        if (!by_this) return Done{};
+        ++recount_.undone;
+        const auto objection = objection_to_undo(store_, *counted, seen.place, stamp);
+        if (!objection) return objection.problem();
+        if (!objection->empty()) differ(seen, "took a rating back, but " + std::string(*objection));
+        return Done{};
+    }
+
+    // A response counted for a line that is no rating is a difference, and then nothing is counted.
+    Result<std::optional<CountedRating>> counted_for(const Seen& seen, const domain::ResponseId& response) {
+        auto counted = counted_rating(store_, seen.stream.device, response);
+        if (counted || counted.problem().code != base::Code::damaged) return counted;
+        differ(seen, counted.problem().words);
+        return std::optional<CountedRating>{};
+    }
+
+    Result<> tally(const CountedRating& counted) {
+        const auto place = place_of(counted.rating.counter);
         if (!place) return place.problem();
-        tallies_.count(domain::key_of(rating, *place, base::local_day(entry.event, local_offset)));
+        tallies_.count(domain::key_of(counted.rating, *place, counted.day));
+        return Done{};
+    }
+
+    Result<> tally(const CountedRating& counted, const domain::Judgement& judgement) {
+        const auto place = place_of(counted.rating.counter);
+        if (!place) return place.problem();
+        tallies_.count(domain::key_of(counted.rating, *place, counted.day, judgement));
         return Done{};
     }
 
@@ -91,14 +182,19 @@ private:
     }
 
     Result<> compare_totals() {
-        const auto responses = store_.response_count();
-        if (!responses) return responses.problem();
-        if (*responses != static_cast<std::int64_t>(recount_.ratings))
-            differ(fmt::format("{} ratings are counted for {} responses", recount_.ratings, *responses));
+        const auto counts = store_.response_counts();
+        if (!counts) return counts.problem();
+        compare_total("ratings are counted for", recount_.ratings, counts->responses, "responses");
+        compare_total("ratings were taken back, for", recount_.undone, counts->undone, "responses");
+        compare_total("judgements are counted for", recount_.judgements, counts->judgements, "that are stored");
         const auto stored = store_.all_tallies();
         if (!stored) return stored.problem();
         compare(stored->counts(), tallies_.counts());
         return Done{};
+    }
+
+    void compare_total(std::string_view what, std::uint64_t recounted, std::uint64_t stored, std::string_view of) {
+        if (recounted != stored) differ(fmt::format("{} {} {} {}", recounted, what, stored, of));
     }
 
     using Counts = std::map<domain::TallyKey, std::uint64_t>;
@@ -116,8 +212,9 @@ private:
 
     void compare_one(const domain::TallyKey& key, std::uint64_t stored, std::uint64_t recounted) {
         if (stored == recounted) return;
-        differ(fmt::format("{} {} {} field \"{}\" survey {} level {}: the tally says {}, the entries say {}",
-                           key.agency, key.counter, base::to_text(key.day), key.field, key.survey, key.level, stored,
+        differ(fmt::format("{} {} {} field \"{}\" survey {} {}level {}: the tally says {}, the entries say {}",
+                           key.agency, key.counter, base::to_text(key.day), key.field, key.survey,
+                           key.criterion.empty() ? "" : "criterion " + key.criterion + ' ', key.level, stored,
                            recounted));
     }
 

@@ -10,7 +10,10 @@
 // * response is keyed by (device, response id), not by the response id alone. A repeat can only come from the device
 //   that drew the id, because that is who writes it again; a device must not be able to cancel another's rating by
 //   copying its id; and a random key over a whole country would touch one cold page for every rating, while one
-//   device's keys stay on a few warm ones. It is nothing but its key, hence WITHOUT ROWID.
+//   device's keys stay on a few warm ones. It is nothing but its key, hence WITHOUT ROWID. `undone_by` is the entry
+//   that took the rating back.
+// * judgement is what a response said of one criterion, once: keyed like response, for the same reasons. Its level
+//   stands here so that taking a rating back takes its judgements back without reading lines again.
 // * A line is kept as bytes: it may be anything a device wrote, and text columns refuse some of that.
 #pragma once
 
@@ -148,6 +151,20 @@ CREATE TRIGGER batch_is_final BEFORE UPDATE ON batch BEGIN SELECT RAISE(ABORT, '
 CREATE TRIGGER batch_stays BEFORE DELETE ON batch BEGIN SELECT RAISE(ABORT, 'batches are never deleted'); END;
 CREATE TRIGGER entry_is_final BEFORE UPDATE ON entry BEGIN SELECT RAISE(ABORT, 'entries are never changed'); END;
 CREATE TRIGGER entry_stays BEFORE DELETE ON entry BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END;
+)sql",
+    // What a terminal collects beside the rating; hours of units; the key from which devices get their dossier keys.
+    R"sql(
+ALTER TABLE response ADD COLUMN undone_by BIGINT;
+CREATE TABLE judgement (
+    device BIGINT NOT NULL,
+    response BLOB NOT NULL,
+    criterion TEXT NOT NULL,
+    level BIGINT NOT NULL,
+    entry BIGINT NOT NULL,
+    PRIMARY KEY (device, response, criterion)
+) WITHOUT ROWID;
+ALTER TABLE unit ADD COLUMN hours TEXT NOT NULL DEFAULT '';
+ALTER TABLE meta ADD COLUMN dossier_master BLOB;
 )sql"};
 
 }  // namespace server

@@ -73,7 +73,10 @@ Result<> Store::prepare() {
         "INSERT INTO meta (id, incarnation, receipt_seed, created_ms) VALUES (1, 1, $1, $2) ON CONFLICT DO NOTHING",
         {base::View(seed), to_ms(base::wall_now())});
     if (!born) return born.problem();
-    return base::Done{};
+    const auto master = wire::random_bytes<32>();
+    const auto keyed =
+        connection_.execute("UPDATE meta SET dossier_master = $1 WHERE dossier_master IS NULL", {base::View(master)});
+    return keyed ? Result<>(base::Done{}) : keyed.problem();
 }
 
 Result<std::optional<sql::WriterLock>> Store::lock() const {
@@ -103,9 +106,10 @@ Store::Outcome Store::attempt(const std::function<Result<>(Store&)>& work) {
 
 Result<Meta> Store::meta() {
     std::optional<Meta> meta;
-    const auto read = connection_.query("SELECT incarnation, receipt_seed FROM meta", {}, [&](const sql::Row& row) {
-        meta = Meta{static_cast<wire::Incarnation>(row.integer(0)), array_at<32>(row, 1)};
-    });
+    const auto read =
+        connection_.query("SELECT incarnation, receipt_seed, dossier_master FROM meta", {}, [&](const sql::Row& row) {
+            meta = Meta{static_cast<wire::Incarnation>(row.integer(0)), array_at<32>(row, 1), array_at<32>(row, 2)};
+        });
     if (!read) return read.problem();
     if (!meta) return Problem{Code::damaged, "the database has no receipt key", 0};
     return *meta;

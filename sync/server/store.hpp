@@ -19,6 +19,7 @@
 #include "sync/base/result.hpp"
 #include "sync/base/time.hpp"
 #include "sync/domain/place.hpp"
+#include "sync/domain/response.hpp"
 #include "sync/domain/score.hpp"
 #include "sync/domain/tally.hpp"
 #include "sync/sql/connection.hpp"
@@ -26,12 +27,14 @@
 #include "sync/wire/chain.hpp"
 #include "sync/wire/key.hpp"
 #include "sync/wire/receipt.hpp"
+#include "sync/wire/tag.hpp"
 
 namespace server {
 
 struct Meta {
     wire::Incarnation incarnation = 1;
     wire::Seed receipt_seed{};
+    wire::TagKey dossier_master{};  // devices' dossier keys are derived from it (wire/dossier.hpp)
 };
 
 struct SurveyText {
@@ -69,9 +72,9 @@ struct StreamRow {
 
 // What became of an entry. On disks: never renumber.
 enum class Standing : std::uint8_t {
-    kept = 0,         // no rating: stored and that is all
-    counted = 1,      // a rating, in the tallies
-    repeated = 2,     // the same rating again, folded
+    kept = 0,         // nothing to count: stored and that is all
+    counted = 1,      // moved the tallies: a rating, judgements of criteria, a rating taken back
+    repeated = 2,     // the same again, folded
     quarantined = 3,  // means nothing the protocol allows; stored with the reason, counted nowhere
 };
 
@@ -84,9 +87,36 @@ struct EntryRow {
     std::string reason;  // quarantined: why
 };
 
-struct CountedLine {
+struct Line {
     wire::Sequence sequence = 0;
     std::string line;
+};
+
+// Where an entry stands.
+struct EntryPlace {
+    std::int64_t stream = 0;
+    wire::Sequence sequence = 0;
+    bool operator==(const EntryPlace&) const = default;
+};
+
+// A response whose rating was counted.
+struct CountedResponse {
+    EntryPlace entry;
+    std::string line;
+    base::WallTime event{};
+    std::optional<EntryPlace> undone_by;
+};
+
+// What a response said of one criterion, and where.
+struct CountedJudgement {
+    domain::Judgement judgement;
+    EntryPlace entry;
+};
+
+struct ResponseCounts {
+    std::uint64_t responses = 0;
+    std::uint64_t undone = 0;
+    std::uint64_t judgements = 0;
 };
 
 struct BatchRow {
@@ -184,11 +214,9 @@ public:
     base::Result<> add_batch(std::int64_t stream, wire::Sequence first, wire::Sequence last,
                              std::string_view header_line, base::WallTime received);
     base::Result<> add_entry(std::int64_t stream, const EntryRow& entry);
-    // The line that was counted for this response before, if any; when none was, this sequence's line is it from now
-    // on.
-    base::Result<std::optional<CountedLine>> claim_response(std::int64_t device, const domain::ResponseId& response,
-                                                            std::int64_t stream, wire::Sequence sequence);
-    base::Result<> move_tallies(const domain::Tallies& tallies);
+    base::Result<> add_to_tallies(const domain::Tallies& tallies);
+    // damaged when a tally would fall below zero; then nothing may be committed.
+    base::Result<> take_from_tallies(const domain::Tallies& tallies);
     // The same evidence again is counted, not kept twice.
     base::Result<> keep_evidence(const Evidence& evidence, base::WallTime now);
     base::Result<std::int64_t> evidence_count();
@@ -196,13 +224,23 @@ public:
     base::Result<std::vector<BatchRow>> batches_after(std::int64_t cursor);
     base::Result<> each_entry(std::int64_t stream, wire::Sequence first, wire::Sequence last,
                               const std::function<void(const EntryRow&)>& each);
+    // A few lines at once, also from inside each_entry().
+    base::Result<std::vector<Line>> lines(std::int64_t stream, wire::Sequence first, wire::Sequence last);
     // Overall ratings, summed over everything but agency, day and level.
     base::Result<domain::Tallies> tallies_by_agency(const domain::Period& period);
     base::Result<domain::Tallies> all_tallies();
-    base::Result<std::int64_t> response_count();
-    // Whether exactly this entry was counted for the response.
-    base::Result<bool> is_claimed(std::int64_t device, const domain::ResponseId& response, std::int64_t stream,
-                                  wire::Sequence sequence);
+
+    // Responses (store_responses.cpp); a response belongs to the device that drew its id.
+    // The line that was counted for this response before, if any; when none was, this entry's line is it from now on.
+    base::Result<std::optional<Line>> claim_response(std::int64_t device, const domain::ResponseId& response,
+                                                     const EntryPlace& entry);
+    base::Result<std::optional<CountedResponse>> counted_response(std::int64_t device,
+                                                                  const domain::ResponseId& response);
+    base::Result<> undo_response(std::int64_t device, const domain::ResponseId& response, const EntryPlace& entry);
+    base::Result<std::vector<CountedJudgement>> judgements_of(std::int64_t device, const domain::ResponseId& response);
+    base::Result<> add_judgement(std::int64_t device, const domain::ResponseId& response,
+                                 const CountedJudgement& judgement);
+    base::Result<ResponseCounts> response_counts();
 
 private:
     explicit Store(sql::Connection connection, std::filesystem::path file)

@@ -3,6 +3,7 @@
 
 #include "sync/server/columns.hpp"
 #include "sync/server/store.hpp"
+#include "sync/wire/hours_json.hpp"
 
 namespace server {
 namespace {
@@ -15,6 +16,20 @@ using domain::Counter;
 using domain::Unit;
 using sql::integer;
 
+// One JSON text; empty when the counters are always open.
+std::string hours_text(const domain::Hours& hours) {
+    wire::JsonObject json;
+    wire::write_hours(json, hours);
+    return json.empty() ? std::string() : wire::to_text(json);
+}
+
+Result<domain::Hours> hours_from(std::string_view text) {
+    if (text.empty()) return domain::Hours{};
+    const auto json = wire::parse_json(text);
+    if (!json) return json.problem();
+    return wire::read_hours(*json);
+}
+
 Result<> put_counter(sql::Connection& connection, const Counter& counter, const Unit& unit, std::size_t position) {
     const auto put = connection.execute(
         "INSERT INTO counter (id, unit, position, name_vi, name_en, field) VALUES ($1, $2, $3, $4, $5, $6) "
@@ -25,9 +40,9 @@ Result<> put_counter(sql::Connection& connection, const Counter& counter, const 
 
 Result<> put_unit(sql::Connection& connection, const Unit& unit, const Agency& agency, std::size_t position) {
     const auto put = connection.execute(
-        "INSERT INTO unit (id, agency, position, name_vi, name_en) VALUES ($1, $2, $3, $4, $5) "
-        "ON CONFLICT (id) DO UPDATE SET position = $3, name_vi = $4, name_en = $5",
-        {unit.id, agency.id, integer(position), unit.name.vi, unit.name.en});
+        "INSERT INTO unit (id, agency, position, name_vi, name_en, hours) VALUES ($1, $2, $3, $4, $5, $6) "
+        "ON CONFLICT (id) DO UPDATE SET position = $3, name_vi = $4, name_en = $5, hours = $6",
+        {unit.id, agency.id, integer(position), unit.name.vi, unit.name.en, hours_text(unit.hours)});
     if (!put) return put.problem();
     for (std::size_t i = 0; i < unit.counters.size(); ++i)
         if (const auto done = put_counter(connection, unit.counters[i], unit, i); !done) return done.problem();
@@ -88,11 +103,16 @@ Result<domain::City> Store::city() {
                                       counters[row.text(0)].push_back({row.text(1), words_at(row, 2, 3), row.text(4)});
                                   });
     if (!read) return read.problem();
+    Result<> hours_read = Done{};
     read = connection_.query(
-        "SELECT agency, id, name_vi, name_en FROM unit ORDER BY position, id", {}, [&](const sql::Row& row) {
-            units[row.text(0)].push_back({row.text(1), words_at(row, 2, 3), children_of(counters, row.text(1))});
+        "SELECT agency, id, name_vi, name_en, hours FROM unit ORDER BY position, id", {}, [&](const sql::Row& row) {
+            auto hours = hours_from(row.text_view(4));
+            if (!hours) hours_read = hours.problem();
+            units[row.text(0)].push_back({row.text(1), words_at(row, 2, 3), children_of(counters, row.text(1)),
+                                          hours ? std::move(*hours) : domain::Hours{}});
         });
     if (!read) return read.problem();
+    if (!hours_read) return hours_read.problem();
     read = connection_.query(
         "SELECT bloc, id, name_vi, name_en, excluded FROM agency ORDER BY position, id", {}, [&](const sql::Row& row) {
             agencies[row.text(0)].push_back(
@@ -112,15 +132,19 @@ Result<domain::City> Store::city() {
 
 Result<std::optional<domain::Place>> Store::place_of(std::string_view counter) {
     std::optional<domain::Place> place;
+    Result<domain::Hours> hours{domain::Hours{}};
     const auto read = connection_.query(
         "SELECT agency.id, unit.id, counter.id, counter.field, agency.name_vi, agency.name_en, unit.name_vi, "
-        "unit.name_en, counter.name_vi, counter.name_en FROM counter JOIN unit ON unit.id = counter.unit "
+        "unit.name_en, counter.name_vi, counter.name_en, unit.hours FROM counter JOIN unit ON unit.id = counter.unit "
         "JOIN agency ON agency.id = unit.agency WHERE counter.id = $1",
         {counter}, [&](const sql::Row& row) {
             place = domain::Place{row.text(0),         row.text(1),         row.text(2),        row.text(3),
                                   words_at(row, 4, 5), words_at(row, 6, 7), words_at(row, 8, 9)};
+            hours = hours_from(row.text_view(10));
         });
     if (!read) return read.problem();
+    if (!hours) return hours.problem();
+    if (place) place->hours = std::move(*hours);
     return place;
 }
 

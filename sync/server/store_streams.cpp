@@ -1,4 +1,4 @@
-// Store: streams, batches, entries, responses, tallies and evidence.
+// Store: streams, batches, entries, tallies and evidence.
 #include <fmt/format.h>
 
 #include "sync/base/check.hpp"
@@ -20,13 +20,6 @@ const std::string select_stream =
 const std::string stream_by_epoch_sql = select_stream + "WHERE stream.device = $1 AND epoch = $2";
 const std::string newest_stream_sql = select_stream + "WHERE device.id = $1 ORDER BY epoch DESC LIMIT 1";
 const std::string streams_sql = select_stream + "ORDER BY stream.number";
-
-std::int64_t entry_key(std::int64_t stream, wire::Sequence sequence) {
-    base::check(sequence < sequence_limit, "a sequence fits beside the stream's number in one key");
-    return stream * static_cast<std::int64_t>(sequence_limit) + static_cast<std::int64_t>(sequence);
-}
-
-wire::Sequence sequence_of(std::int64_t entry_key) { return static_cast<wire::Sequence>(entry_key) % sequence_limit; }
 
 StreamRow stream_at(const sql::Row& row) {
     return {.number = row.integer(0),
@@ -60,7 +53,7 @@ BatchRow batch_at(const sql::Row& row) {
 }
 
 EntryRow entry_at(const sql::Row& row) {
-    return {.sequence = sequence_of(row.integer(0)),
+    return {.sequence = entry_place(row.integer(0)).sequence,
             .line = row.text_view(1),
             .hash = array_at<32>(row, 2),
             .event = wall_at(row, 3),
@@ -81,15 +74,26 @@ domain::TallyKey tally_key_at(const sql::Row& row) {
     return key;
 }
 
-Result<> move_tally(sql::Connection& connection, const domain::TallyKey& key, std::uint64_t ratings) {
+Result<> add_to_tally(sql::Connection& connection, const domain::TallyKey& key, std::uint64_t count) {
     const auto moved = connection.execute(
         "INSERT INTO tally (agency, day, unit, counter, field, bound, survey, criterion, level, count) "
         "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
         "ON CONFLICT (agency, day, unit, counter, field, bound, survey, criterion, level) "
         "DO UPDATE SET count = tally.count + $10",
         {key.agency, base::to_text(key.day), key.unit, key.counter, key.field, integer(key.bound ? 1 : 0), key.survey,
-         key.criterion, std::int64_t{key.level}, integer(ratings)});
+         key.criterion, std::int64_t{key.level}, integer(count)});
     return moved ? Result<>(Done{}) : moved.problem();
+}
+
+Result<> take_from_tally(sql::Connection& connection, const domain::TallyKey& key, std::uint64_t count) {
+    const auto moved = connection.execute(
+        "UPDATE tally SET count = count - $1 WHERE agency = $2 AND day = $3 AND unit = $4 AND counter = $5 "
+        "AND field = $6 AND bound = $7 AND survey = $8 AND criterion = $9 AND level = $10 AND count >= $1",
+        {integer(count), key.agency, base::to_text(key.day), key.unit, key.counter, key.field,
+         integer(key.bound ? 1 : 0), key.survey, key.criterion, std::int64_t{key.level}});
+    if (!moved) return moved.problem();
+    if (*moved == 0) return Problem{Code::damaged, "a tally holds less than is taken back from it", 0};
+    return Done{};
 }
 
 }  // namespace
@@ -132,7 +136,7 @@ Result<> Store::move_stream(const StreamRow& stream) {
 
 Result<wire::Hash> Store::hash_at(std::int64_t stream, wire::Sequence sequence) {
     std::optional<wire::Hash> hash;
-    const auto read = connection_.query("SELECT hash FROM entry WHERE id = $1", {entry_key(stream, sequence)},
+    const auto read = connection_.query("SELECT hash FROM entry WHERE id = $1", {entry_key({stream, sequence})},
                                         [&](const sql::Row& row) { hash = array_at<32>(row, 0); });
     if (!read) return read.problem();
     if (!hash) return Problem{Code::damaged, fmt::format("entry {} of stream {} is missing", sequence, stream), 0};
@@ -151,47 +155,20 @@ Result<> Store::add_entry(std::int64_t stream, const EntryRow& entry) {
     const sql::Value reason = entry.reason.empty() ? sql::Value(nullptr) : sql::Value(std::string_view(entry.reason));
     const auto added = connection_.execute(
         "INSERT INTO entry (id, line, hash, event_ms, standing, reason) VALUES ($1, $2, $3, $4, $5, $6)",
-        {entry_key(stream, entry.sequence), base::view_of(entry.line), base::View(entry.hash), to_ms(entry.event),
+        {entry_key({stream, entry.sequence}), base::view_of(entry.line), base::View(entry.hash), to_ms(entry.event),
          static_cast<std::int64_t>(entry.standing), reason});
     return added ? Result<>(Done{}) : added.problem();
 }
 
-Result<std::optional<CountedLine>> Store::claim_response(std::int64_t device, const domain::ResponseId& response,
-                                                         std::int64_t stream, wire::Sequence sequence) {
-    const auto claimed = connection_.execute(
-        "INSERT INTO response (device, id, entry) VALUES ($1, $2, $3) ON CONFLICT (device, id) DO NOTHING",
-        {device, base::View(response), entry_key(stream, sequence)});
-    if (!claimed) return claimed.problem();
-    if (*claimed > 0) return std::optional<CountedLine>{};
-    std::optional<CountedLine> counted;
-    const auto read = connection_.query(
-        "SELECT entry.id, entry.line FROM response JOIN entry ON entry.id = response.entry "
-        "WHERE response.device = $1 AND response.id = $2",
-        {device, base::View(response)}, [&](const sql::Row& row) {
-            counted = CountedLine{sequence_of(row.integer(0)), row.text(1)};
-        });
-    if (!read) return read.problem();
-    if (!counted) return Problem{Code::damaged, "a response is claimed by an entry that is missing", 0};
-    return counted;
+Result<> Store::add_to_tallies(const domain::Tallies& tallies) {
+    for (const auto& [key, count] : tallies.counts())
+        if (const auto moved = add_to_tally(connection_, key, count); !moved) return moved.problem();
+    return Done{};
 }
 
-Result<bool> Store::is_claimed(std::int64_t device, const domain::ResponseId& response, std::int64_t stream,
-                               wire::Sequence sequence) {
-    const auto entry =
-        connection_.integer("SELECT entry FROM response WHERE device = $1 AND id = $2", {device, base::View(response)});
-    if (!entry) return entry.problem();
-    return *entry == entry_key(stream, sequence);
-}
-
-Result<std::int64_t> Store::response_count() {
-    const auto count = connection_.integer("SELECT COUNT(*) FROM response");
-    if (!count) return count.problem();
-    return count->value_or(0);
-}
-
-Result<> Store::move_tallies(const domain::Tallies& tallies) {
-    for (const auto& [key, ratings] : tallies.counts())
-        if (const auto moved = move_tally(connection_, key, ratings); !moved) return moved.problem();
+Result<> Store::take_from_tallies(const domain::Tallies& tallies) {
+    for (const auto& [key, count] : tallies.counts())
+        if (const auto moved = take_from_tally(connection_, key, count); !moved) return moved.problem();
     return Done{};
 }
 
@@ -253,7 +230,18 @@ Result<> Store::each_entry(std::int64_t stream, wire::Sequence first, wire::Sequ
                            const std::function<void(const EntryRow&)>& each) {
     return connection_.query(
         "SELECT id, line, hash, event_ms, standing, reason FROM entry WHERE id BETWEEN $1 AND $2 ORDER BY id",
-        {entry_key(stream, first), entry_key(stream, last)}, [&](const sql::Row& row) { each(entry_at(row)); });
+        {entry_key({stream, first}), entry_key({stream, last})}, [&](const sql::Row& row) { each(entry_at(row)); });
+}
+
+Result<std::vector<Line>> Store::lines(std::int64_t stream, wire::Sequence first, wire::Sequence last) {
+    std::vector<Line> lines;
+    const auto read =
+        connection_.query("SELECT id, line FROM entry WHERE id BETWEEN $1 AND $2 ORDER BY id",
+                          {entry_key({stream, first}), entry_key({stream, last})}, [&](const sql::Row& row) {
+                              lines.push_back({entry_place(row.integer(0)).sequence, row.text(1)});
+                          });
+    if (!read) return read.problem();
+    return lines;
 }
 
 }  // namespace server

@@ -3,11 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <deque>
 #include <map>
 #include <set>
 
 #include "sync/base/file.hpp"
 #include "sync/server/amount.hpp"
+#include "sync/server/counted_rating.hpp"
 #include "sync/server/folder.hpp"
 #include "sync/wire/entry.hpp"
 
@@ -46,7 +48,7 @@ public:
         if (hashes_.at(receipt->sequence) != receipt->head) doubt("does not lead to the head that the server signed");
     }
 
-    StreamCoverage coverage() const { return {stream_, last(), ratings_}; }
+    StreamCoverage coverage() const { return {stream_, last(), rated_.size() - undone_.size()}; }
 
 private:
     Sequence last() const { return hashes_.empty() ? 0 : hashes_.size() - 1; }
@@ -69,16 +71,42 @@ private:
     void take(const wire::Batch& batch, const std::vector<wire::Hash>& hashes) {
         while (last() < batch.header.last) {
             const std::size_t index = last() + 1 - batch.header.first;
-            const auto entry = wire::read_entry(batch.lines.at(index), last() + 1);
-            if (entry && std::holds_alternative<domain::Rating>(entry->body)) ++ratings_;
+            if (const auto entry = wire::read_entry(batch.lines.at(index), last() + 1)) look_at(*entry);
             hashes_.push_back(hashes.at(index));
         }
+    }
+
+    // Once for each response, unless it was taken back in time.
+    void look_at(const wire::Entry& entry) {
+        while (!recent_.empty() && recent_.front().first + undo_reach < entry.sequence) recent_.pop_front();
+        recent_.emplace_back(entry.sequence, entry.stamp);
+        if (const auto* rating = std::get_if<domain::Rating>(&entry.body))
+            rated_.emplace(rating->response, entry.sequence);
+        if (const auto* undone = std::get_if<domain::Undone>(&entry.body)) take_back(undone->response);
+        if (const auto* closed = std::get_if<wire::DayClosed>(&entry.body)) look_at(*closed);
+    }
+
+    void take_back(const domain::ResponseId& response) {
+        const auto rating = rated_.find(response);
+        if (rating == rated_.end()) return;
+        std::vector<base::Stamp> stamps;
+        for (const auto& [sequence, stamp] : recent_)
+            if (sequence >= rating->second) stamps.push_back(stamp);
+        if (recent_.front().first <= rating->second && objection_to_undo(stamps).empty()) undone_.insert(response);
+    }
+
+    // What stands in the day's QR code must be what stands in the chain.
+    void look_at(const wire::DayClosed& closed) {
+        if (closed.sequence != last() || closed.head != hashes_.back())
+            doubt(fmt::format("entry {} closes its day with another head than the chain has", last() + 1));
     }
 
     wire::Stream stream_;
     std::vector<std::string>& doubts_;
     std::vector<wire::Hash> hashes_;  // h0, h1, …
-    std::uint64_t ratings_ = 0;
+    std::map<domain::ResponseId, Sequence> rated_;
+    std::set<domain::ResponseId> undone_;
+    std::deque<std::pair<Sequence, base::Stamp>> recent_;
     bool broken_ = false;  // after a gap nothing more can be chained
 };
 

@@ -16,11 +16,12 @@ constexpr int busy_wait_ms = 5000;
 
 Problem problem_of(sqlite3* database, int state, std::string_view act) {
     const int primary = state & 0xFF;
-    const Code code = primary == SQLITE_BUSY || primary == SQLITE_LOCKED      ? Code::busy
-                      : primary == SQLITE_FULL                                ? Code::disk_full
-                      : primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB ? Code::damaged
-                      : primary == SQLITE_CANTOPEN                            ? Code::not_found
-                                                                              : Code::io;
+    // SQLITE_ERROR: statements are this program's own, so where they do not fit, the file is not what it made.
+    const Code code = primary == SQLITE_BUSY || primary == SQLITE_LOCKED ? Code::busy
+                      : primary == SQLITE_FULL                           ? Code::disk_full
+                      : primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB || primary == SQLITE_ERROR ? Code::damaged
+                      : primary == SQLITE_CANTOPEN ? Code::not_found
+                                                   : Code::io;
     const char* words = database != nullptr ? sqlite3_errmsg(database) : sqlite3_errstr(state);
     return {code, std::string(act) + ": " + words, 0};
 }

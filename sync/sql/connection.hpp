@@ -1,7 +1,8 @@
 // Connection: one open SQLite database; the only file that knows sqlite3.h.
 //
 // SQL is written once for both databases of the architecture: `$1` parameters, ON CONFLICT, RETURNING, BIGINT, TEXT,
-// BLOB. A connection belongs to one thread at a time. Statements are prepared once and kept.
+// BLOB. Parameters are numbered in the order in which the statement first names them. A connection belongs to one
+// thread at a time. Statements are prepared once and kept; a query must not be run again from inside itself.
 //
 // A COMMIT that returned a Problem is *unknown*: the caller must not tell anybody that it is stored.
 #pragma once

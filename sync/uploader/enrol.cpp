@@ -44,6 +44,8 @@ base::Result<journal::Identity> identity_in(const std::string& body, const std::
         return unusable("device, token, receipt_key, place or survey is missing");
     auto place = wire::read_place(*place_object);
     if (!place) return unusable(place.problem().words);
+    const auto dossier_key = base::array_from_base64<32>(wire::text_at(*json, "dossier_key").value_or(""));
+    if (!dossier_key && json->get_object().contains("dossier_key")) return unusable("dossier_key is no key");
     std::string survey_json = wire::to_text(*survey_object);
     if (const auto survey = wire::read_survey(survey_json); !survey) return unusable(survey.problem().words);
     return journal::Identity{.device = std::string(*device),
@@ -51,7 +53,8 @@ base::Result<journal::Identity> identity_in(const std::string& body, const std::
                              .token = std::string(*token),
                              .receipt_key = *receipt_key,
                              .place = std::move(place).value(),
-                             .survey_json = std::move(survey_json)};
+                             .survey_json = std::move(survey_json),
+                             .dossier_key = dossier_key};
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 #include "sync/uploader/loop.hpp"
 
+#include <algorithm>
 #include <random>
 #include <utility>
 
@@ -32,10 +33,11 @@ private:
     const Tools& tools_;
 };
 
-// Rests where `once` has its answer: everything sent, or not today.
-bool settled(const State& state) {
+// Rests where the patience ends: everything sent, or not today.
+bool settled(const State& state, Patience patience) {
     const auto* resting = std::get_if<Resting>(&state.activity);
-    return resting != nullptr && resting->why != Resting::Why::starting;
+    if (resting == nullptr || patience == Patience::forever || resting->why == Resting::Why::starting) return false;
+    return patience == Patience::once || resting->why != Resting::Why::retrying;
 }
 
 std::optional<wire::Receipt> newest_kept(const Settings& settings, const journal::Receipts& receipts) {
@@ -72,8 +74,10 @@ State run(const Settings& settings, const Tools& tools, Patience patience, Stop&
     std::optional<Event> event;
     while (!stop.asked()) {
         if (!event) {
-            if (patience == Patience::once && settled(state)) break;
-            stop.sleep_until(deadline(state).value_or(base::Instant{}));
+            tools.run_errands();
+            if (settled(state, patience) || tools.is_over()) break;
+            const base::Instant look_up = base::monotonic_now() + settings.poll;
+            stop.sleep_until(std::min(deadline(state).value_or(base::Instant{}), look_up));
             event = Rested{};
             continue;
         }

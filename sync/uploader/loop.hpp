@@ -3,6 +3,7 @@
 // The only place of the uploader that reads the clocks, draws chance and logs. One thread.
 #pragma once
 
+#include <functional>
 #include <optional>
 
 #include "sync/journal/journal.hpp"
@@ -18,6 +19,10 @@ struct Tools {
     const journal::Reader& journal;
     journal::Receipts& receipts;
     Transport& transport;
+    // Asked at each rest, every `poll` at least: is this journal no longer the terminal's?
+    std::function<bool()> is_over = [] { return false; };
+    // What else is to be carried, at each rest.
+    std::function<void()> run_errands = [] {};
 };
 
 // Carries out one effect and returns the event that answers it, if it is a question.
@@ -28,10 +33,11 @@ base::Result<wire::Sequence> waiting(const State& state, const journal::Reader& 
 
 enum class Patience {
     once,     // until everything is sent, or the first time that this cannot be
+    drained,  // until everything is sent, or somebody has to look
     forever,  // until asked to stop
 };
 
-// Returns the state it stopped in.
+// Returns the state it stopped in; also when the journal is over.
 State run(const Settings& settings, const Tools& tools, Patience patience, Stop& stop);
 
 }  // namespace uploader

@@ -9,11 +9,11 @@
 #include <vector>
 
 #include "sync/base/log.hpp"
-#include "sync/journal/disk_journal.hpp"
 #include "sync/journal/identity.hpp"
+#include "sync/journal/receipts.hpp"
+#include "sync/uploader/carry.hpp"
 #include "sync/uploader/curl_transport.hpp"
 #include "sync/uploader/enrol.hpp"
-#include "sync/uploader/loop.hpp"
 
 namespace {
 
@@ -76,49 +76,26 @@ base::Result<uploader::Settings> settings_for(const Orders& orders) {
     };
 }
 
-// The kiosk may start later, or be about to create its journal.
-base::Result<std::unique_ptr<journal::Reader>> awaited_journal(const Orders& orders, uploader::Stop& stop) {
-    bool told = false;
-    while (true) {
-        auto journal = journal::read_journal(orders.folder);
-        if (journal || orders.once || stop.asked()) return journal;
-        const bool may_come =
-            journal.problem().code == base::Code::not_found || journal.problem().code == base::Code::busy;
-        if (!may_come) return journal;
-        if (!std::exchange(told, true)) base::log(base::Severity::info, "waiting for the kiosk to create its journal");
-        stop.sleep_until(base::monotonic_now() + milliseconds(orders.poll_s));
-    }
-}
-
-int outcome_of_once(const uploader::State& state, const journal::Reader& journal) {
-    const auto left = uploader::waiting(state, journal);
-    if (!left) return fail(left.problem());
-    const auto* resting = std::get_if<uploader::Resting>(&state.activity);
+int outcome_of_once(const uploader::Carried& carried) {
+    fmt::print("{} entries acknowledged, {} waiting{}\n", carried.state.cursor, carried.waiting,
+               carried.has_journal ? "" : ": the kiosk has not created its journal yet");
+    if (carried.older_waits) fmt::print("entries of an older epoch wait too\n");
+    if (!carried.has_journal) return carried.older_waits ? exit_network : exit_done;
+    const auto* resting = std::get_if<uploader::Resting>(&carried.state.activity);
     const bool drained = resting != nullptr && resting->why == uploader::Resting::Why::drained;
-    fmt::print("{} entries acknowledged, {} waiting\n", state.cursor, *left);
-    if (drained && *left == 0) return exit_done;
+    if (drained && carried.waiting == 0 && !carried.older_waits) return exit_done;
     return resting != nullptr && resting->why == uploader::Resting::Why::refused ? exit_refused : exit_network;
 }
 
 int carry(const Orders& orders, uploader::Transport& transport, uploader::Stop& stop) {
-    auto settings = settings_for(orders);
+    const auto settings = settings_for(orders);
     if (!settings) return fail(settings.problem());
-    const auto journal = awaited_journal(orders, stop);
-    if (!journal) {
-        if (stop.asked()) return exit_done;
-        if (journal.problem().code != base::Code::not_found) return fail(journal.problem());
-        fmt::print("0 entries acknowledged, 0 waiting: the kiosk has not created its journal yet\n");
-        return exit_done;
-    }
-    if ((*journal)->stream().device != settings->stream.device)
-        return fail({base::Code::damaged, "the journal in this folder belongs to " + (*journal)->stream().device +
-                                              ", the enrolment to " + settings->stream.device});
-    settings->stream = (*journal)->stream();
     const auto receipts = journal::open_receipts(orders.folder);
     if (!receipts) return fail(receipts.problem());
     const auto patience = orders.once ? uploader::Patience::once : uploader::Patience::forever;
-    const auto state = uploader::run(*settings, {**journal, **receipts, transport}, patience, stop);
-    return orders.once ? outcome_of_once(state, **journal) : exit_done;
+    const auto carried = uploader::carry(orders.folder, *settings, **receipts, transport, patience, stop);
+    if (!carried) return fail(carried.problem());
+    return orders.once ? outcome_of_once(*carried) : exit_done;
 }
 
 }  // namespace

@@ -16,11 +16,12 @@ base::Result<domain::City> read_city(std::string_view json_text);
 base::Result<domain::Survey> read_survey(std::string_view json_text);
 base::Result<domain::Scorecard> read_scorecard(std::string_view json_text);
 
-// {"vi": "…", "en": "…"}; English may be missing.
+// {"vi": "…", "en": "…", "fr": "…"}: Vietnamese first, further languages by their codes; all but Vietnamese may be
+// missing.
 JsonObject words_json(const domain::Words& words);
 domain::Words words_at(const Json& json, std::string_view key);
 
-// The `place` of an enrolment's answer and of a device's settings.
+// The `place` of an enrolment's answer and of a device's settings, with its unit's hours (hours_json.hpp).
 JsonObject place_json(const domain::Place& place);
 base::Result<domain::Place> read_place(const Json& json);
 

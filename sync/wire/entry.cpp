@@ -1,8 +1,6 @@
 #include "sync/wire/entry.hpp"
 
-#include <limits>
-
-#include "sync/wire/json.hpp"
+#include "sync/wire/body_json.hpp"
 #include "sync/wire/stamp.hpp"
 
 namespace wire {
@@ -12,63 +10,7 @@ using base::Code;
 using base::Problem;
 using base::Result;
 
-// On disks and on the wire: never rename.
-constexpr std::string_view opened_kind = "opened";
-constexpr std::string_view rating_kind = "rating";
-
-struct FieldWriter {
-    JsonObject& line;
-
-    void operator()(const Opened& opened) const {
-        line["k"] = opened_kind;
-        line["pv"] = opened.version;
-        if (!opened.settings.empty()) line["sh"] = opened.settings;
-    }
-    void operator()(const domain::Rating& rating) const {
-        line["k"] = rating_kind;
-        line["r"] = base::to_base64url(rating.response);
-        line["l"] = rating.level.number();
-        line["c"] = rating.counter;
-        if (!rating.field.empty()) line["f"] = rating.field;
-        line["q"] = rating.survey;
-        if (rating.dossier) line["d"] = base::to_hex(*rating.dossier);
-    }
-    void operator()(const Other&) const { base::check(false, "a program writes only the kinds it understands"); }
-};
-
 Problem meaningless(std::string_view what) { return {Code::bad_input, "the entry has " + std::string(what), 0}; }
-
-Result<Body> read_opened(const Json& json) {
-    const auto version = text_at(json, "pv");
-    if (!version) return meaningless("no program version");
-    return Body(Opened{std::string(*version), std::string(text_at(json, "sh").value_or(""))});
-}
-
-Result<Body> read_rating(const Json& json) {
-    const auto level = domain::Level::from(integer_at(json, "l").value_or(0));
-    if (!level) return meaningless("no level from 1 to 5");
-    domain::Rating rating{.response = {},
-                          .level = *level,
-                          .field = std::string(text_at(json, "f").value_or("")),
-                          .counter = std::string(text_at(json, "c").value_or("")),
-                          .survey = std::string(text_at(json, "q").value_or("")),
-                          .dossier = std::nullopt};
-    if (!base::from_base64url(text_at(json, "r").value_or(""), rating.response)) return meaningless("no response id");
-    if (!domain::is_identifier(rating.counter)) return meaningless("no counter");
-    if (!domain::is_identifier(rating.survey)) return meaningless("no survey");
-    if (!rating.field.empty() && !domain::is_identifier(rating.field)) return meaningless("a field that is no id");
-    if (json.get_object().contains("d")) {
-        rating.dossier = base::array_from_hex<32>(text_at(json, "d").value_or(""));
-        if (!rating.dossier) return meaningless("a dossier that is no commitment");
-    }
-    return Body(rating);
-}
-
-Result<Body> read_body(const Json& json, std::string_view kind) {
-    if (kind == opened_kind) return read_opened(json);
-    if (kind == rating_kind) return read_rating(json);
-    return Body(Other{std::string(kind)});
-}
 
 }  // namespace
 
@@ -76,7 +18,7 @@ Result<std::string> write_entry(const Entry& entry) {
     JsonObject line;
     line["v"] = 1;
     line["s"] = entry.sequence;
-    std::visit(FieldWriter{line}, entry.body);
+    if (const auto written = write_body(line, entry.body); !written) return written.problem();
     write_stamp(line, entry.stamp);
     std::string text = to_text(line);
     if (text.size() > line_limit_bytes)

@@ -1,37 +1,20 @@
 // Entry: one line of the journal. Written once by the device, hashed and kept as those exact bytes for ever.
 //
-// A line is UTF-8 JSON without newline, at most 2,048 bytes (PROTOCOL.md, section 1). This file knows the kinds that
-// carry meaning for the score; every other kind is read as Other, stored, and counts for nothing.
+// A line is UTF-8 JSON without newline, at most 2,048 bytes (PROTOCOL.md, section 1). What it says is its body
+// (body.hpp); a kind that this program does not know is read as Other, stored, and counts for nothing.
 #pragma once
 
 #include <cstddef>
 #include <string>
 #include <string_view>
-#include <variant>
 
 #include "sync/base/result.hpp"
 #include "sync/base/time.hpp"
-#include "sync/domain/rating.hpp"
-#include "sync/wire/chain.hpp"
+#include "sync/wire/body.hpp"
 
 namespace wire {
 
 inline constexpr std::size_t line_limit_bytes = 2048;
-
-// First entry of every program start: which software and which settings stood behind the entries that follow.
-struct Opened {
-    std::string version;
-    std::string settings;  // hexadecimal SHA-256 of the settings in force, may be empty
-    bool operator==(const Opened&) const = default;
-};
-
-// A kind that this program does not interpret.
-struct Other {
-    std::string kind;
-    bool operator==(const Other&) const = default;
-};
-
-using Body = std::variant<Opened, domain::Rating, Other>;
 
 struct Entry {
     Sequence sequence = 0;
@@ -40,7 +23,8 @@ struct Entry {
 };
 
 // The line for an entry. `Other` cannot be written: a program writes only what it understands.
-// too_large when the line would pass the limit (an identifier is at most 40 bytes, so no rating does).
+// too_large when the line would pass the limit (an identifier is at most 40 bytes, so no rating does); bad_input when
+// the body says what no reader would accept (body_json.hpp).
 base::Result<std::string> write_entry(const Entry& entry);
 
 // bad_input when the line means nothing the protocol allows (level 7, no sequence, unknown version): the server stores

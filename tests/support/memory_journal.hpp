@@ -54,6 +54,25 @@ public:
         return journal::Head{sequence, hash};
     }
 
+    base::Result<journal::Head> append_comment(const domain::Comment& comment, const wire::CommentSalt& salt,
+                                               const base::Stamp& stamp) override {
+        auto head = append(wire::CommentHash{comment.response, wire::comment_digest(salt, comment.text)}, stamp);
+        if (head) words_.emplace_back(comment.response, journal::CommentText{head->sequence, salt, comment.text});
+        return head;
+    }
+
+    base::Result<> erase_comment(const domain::ResponseId& response) override {
+        std::erase_if(words_, [&](const auto& words) { return words.first == response; });
+        return base::Done{};
+    }
+
+    base::Result<std::vector<journal::CommentText>> comments(wire::Sequence after, std::size_t limit) const override {
+        std::vector<journal::CommentText> found;
+        for (const auto& [response, words] : words_)
+            if (words.sequence > after && found.size() < limit) found.push_back(words);
+        return found;
+    }
+
 private:
     struct Row {
         std::string line;
@@ -64,6 +83,7 @@ private:
     wire::Hash start_;
     wire::SecretKey key_;
     std::vector<Row> rows_;
+    std::vector<std::pair<domain::ResponseId, journal::CommentText>> words_;
 };
 
 class MemoryReceipts final : public journal::Receipts {
@@ -78,7 +98,17 @@ public:
         return base::Done{};
     }
 
+    base::Result<wire::Sequence> comments_through(const wire::Stream& stream) const override {
+        const auto found = comments_.find(stream);
+        return found == comments_.end() ? wire::Sequence{0} : found->second;
+    }
+    base::Result<> keep_comments_through(const wire::Stream& stream, wire::Sequence sequence) override {
+        comments_.insert_or_assign(stream, sequence);
+        return base::Done{};
+    }
+
 private:
+    std::map<wire::Stream, wire::Sequence> comments_;
     std::map<wire::Stream, wire::Receipt> receipts_;
 };
 

@@ -16,26 +16,31 @@ ROOMS = {
     "sync/sql": ("sync/base",),
     "kiosk/flow": ("sync/base", "sync/domain"),
     "sync/journal": ("sync/base", "sync/domain", "sync/wire", "sync/sql"),
+    "kiosk/binding": ("sync/base", "sync/domain", "sync/wire"),
     "kiosk/ui": ("sync/base", "kiosk/flow"),
+    "kiosk/staff": ("sync/base", "sync/domain", "sync/wire", "sync/journal", "kiosk/flow"),
     "sync/uploader": ("sync/base", "sync/domain", "sync/wire", "sync/journal"),
     "sync/server": ("sync/base", "sync/domain", "sync/wire", "sync/sql"),
-    "kiosk/app": ("sync/base", "sync/domain", "sync/wire", "sync/journal", "kiosk/flow", "kiosk/ui"),
+    "kiosk/app": ("sync/base", "sync/domain", "sync/wire", "sync/journal", "kiosk/flow", "kiosk/binding",
+                  "kiosk/ui", "kiosk/staff"),
 }
 
 # What the include's name looks like -> what the path of a file that may include it looks like.
 OWNERS = {
     r"boost/json": r"sync/wire/json\.[ch]pp",
-    r"boost/(beast|asio)": r"sync/server/http_server\.cpp",
+    r"boost/beast": r"sync/server/http_server\.cpp",
+    r"boost/asio": r"sync/server/http_server\.cpp|kiosk/binding/inbox\.cpp",
     r"sqlite3\.h": r"sync/sql/connection\.cpp",
     r"curl/": r"sync/uploader/curl_transport\.cpp",
-    r"sodium\.h": r"sync/wire/key\.cpp",
+    r"sodium\.h": r"sync/wire/(key|pin|tag)\.cpp",
     r"openssl/": r"sync/wire/sha256\.cpp",
     r"zstd|zlib\.h": r"sync/wire/compression\.cpp",
     r"SDL|imgui|png\.h|ft2build|freetype": r"kiosk/ui/.*",
+    r"qrencode\.h": r"kiosk/ui/qr\.cpp",
     r"CLI/": r"(sync|kiosk)/\w+/(main|command_line)\.cpp",
     r"fmt/": r".*\.cpp",
     r"catch2/": r"tests/.*",
-    r"(sys|netinet|arpa)/\w+\.h|(unistd|dlfcn|fcntl|poll|signal|netdb|spawn|pthread|stdlib)\.h": r".*\.cpp",
+    r"(sys|netinet|arpa)/\w+\.h|(unistd|dlfcn|fcntl|poll|signal|netdb|spawn|pthread|stdlib|termios)\.h": r".*\.cpp",
 }
 
 TOP_LEVEL = {"CMakeLists.txt", "kiosk", "sync", "assets", "tests", "deploy", "README.md", "ARCHITECTURE.md",

@@ -1,8 +1,11 @@
-// Ledger: what a terminal under test has written, behind a journal that fails when told to.
+// Ledger: what a terminal under test has written, behind a journal that fails when told to; and a desk that answers
+// what it is told to.
 #pragma once
 
 #include <memory>
+#include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include "kiosk/app/terminal.hpp"
@@ -10,17 +13,31 @@
 #include "tests/support/memory_journal.hpp"
 
 struct Ledger {
-    std::vector<domain::Rating> ratings;
+    std::vector<wire::Body> entries;
     int journals_open = 0;
+    int journals_opened = 0;
     int openings_to_fail = 0;
     base::Code opening_problem = base::Code::not_found;
     int appends_to_fail = 0;
+    base::Code append_problem = base::Code::disk_full;
     bool failed_appends_are_kept = false;  // a COMMIT that failed is unknown, not undone
+
+    template <typename Body>
+    std::vector<Body> all() const {
+        std::vector<Body> found;
+        for (const wire::Body& entry : entries)
+            if (const auto* body = std::get_if<Body>(&entry)) found.push_back(*body);
+        return found;
+    }
+    std::vector<domain::Rating> ratings() const { return all<domain::Rating>(); }
 };
 
 class LedgerJournal final : public journal::Journal {
 public:
-    explicit LedgerJournal(Ledger& ledger) : ledger_(ledger) { ++ledger_.journals_open; }
+    explicit LedgerJournal(Ledger& ledger) : ledger_(ledger) {
+        ++ledger_.journals_open;
+        ++ledger_.journals_opened;
+    }
     ~LedgerJournal() override { --ledger_.journals_open; }
     LedgerJournal(const LedgerJournal&) = delete;
     LedgerJournal& operator=(const LedgerJournal&) = delete;
@@ -31,8 +48,8 @@ public:
         base::check(stamp.boot.size() == 16, "entries carry a real stamp");
         const bool fails = ledger_.appends_to_fail > 0;
         if (fails) --ledger_.appends_to_fail;
-        if (fails && !ledger_.failed_appends_are_kept) return base::Problem{base::Code::disk_full, "no space"};
-        ledger_.ratings.push_back(std::get<domain::Rating>(body));
+        if (fails && !ledger_.failed_appends_are_kept) return base::Problem{ledger_.append_problem, "told to fail"};
+        ledger_.entries.push_back(body);
         auto head = kept_.append(body, stamp);
         if (fails) return base::Problem{base::Code::io, "the commit gave no answer"};
         return head;
@@ -57,6 +74,35 @@ inline app::Opener opener(Ledger& ledger) {
             --ledger.openings_to_fail;
             return base::Problem{ledger.opening_problem, "told to fail"};
         }
-        return app::Ready{stage::setting(), std::make_unique<LedgerJournal>(ledger)};
+        return app::Ready{stage::setting(), std::make_unique<LedgerJournal>(ledger), std::nullopt};
     };
 }
+
+// One code and one PIN are right; every page offers the same.
+class LedgerDesk final : public app::Desk {
+public:
+    void opened(const app::Ready& ready) override { journal = ready.journal.get(); }
+    void closed() override { journal = nullptr; }
+
+    flow::Presented read_code(const std::string& text) override {
+        return {flow::Presented::Way::typed, text == "123" ? std::optional(stage::dossier(7)) : std::nullopt};
+    }
+    flow::PinChecked check_pin(const std::string& pin) override {
+        return {pin == "2468" ? std::nullopt : std::optional(flow::Word::pin_wrong)};
+    }
+    flow::Report report(flow::Page page) override {
+        return stage::report(page, {flow::Act::test_mode, flow::Act::first_language, flow::Act::louder});
+    }
+    flow::Report carry_out(flow::Act act, flow::Page page) override {
+        acts.push_back(act);
+        return report(page);
+    }
+    flow::Report prefer(domain::Language language, flow::Page page) override {
+        preferred = language;
+        return report(page);
+    }
+
+    journal::Journal* journal = nullptr;
+    std::vector<flow::Act> acts;
+    domain::Language preferred;
+};

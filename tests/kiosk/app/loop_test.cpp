@@ -73,9 +73,9 @@ TEST_CASE("the language button changes the words on the screen, and the visit's 
     Ledger ledger;
     Played play(ledger);
     CHECK(play("wait 400\n tap language").value().empty());
-    CHECK(play.terminal.screen().question == "How satisfied are you?");
+    CHECK(play.terminal.screen().title == "How satisfied are you?");
     CHECK(play("wait 400\n tap face 5\n wait 4000").value().empty());
-    CHECK(play.terminal.screen().question == "Ông/Bà hài lòng như thế nào?");
+    CHECK(play.terminal.screen().title == "Ông/Bà hài lòng như thế nào?");
 }
 
 TEST_CASE("a script takes pictures of what is on the screen") {

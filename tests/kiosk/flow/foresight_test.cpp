@@ -15,26 +15,28 @@ bool among(const Screen& screen, const std::vector<Screen>& screens) {
 
 }  // namespace
 
-TEST_CASE("from asking it foresees thanks and the other language, each once, and not asking itself") {
-    stage::Visit visit;
-    visit.tell(flow::Opened{stage::setting()});
-    const Screen asking = flow::screen(visit.state(), stage::wording());
-    const auto foreseen = flow::foreseen(visit.state(), stage::wording());
-    CHECK(foreseen.size() == 2);
-    CHECK_FALSE(among(asking, foreseen));
+TEST_CASE("from asking it foresees the thanks and what the buttons lead to, each once, and not asking itself") {
+    stage::Visit visit = stage::asking();
+    visit.disk_works = true;
+    const auto foreseen = flow::foreseen(visit.state(), stage::wording(), visit.now());
+    CHECK_FALSE(among(visit.screen(), foreseen));
+    for (std::size_t i = 0; i < foreseen.size(); ++i)
+        CHECK(std::count(foreseen.begin(), foreseen.end(), foreseen[i]) == 1);
 
-    visit.tell(stage::face(2), flow::touch_guard);
-    visit.tell(flow::Saved{});
-    CHECK(among(flow::screen(visit.state(), stage::wording()), foreseen));
-    CHECK(flow::foreseen(visit.state(), stage::wording()) == std::vector{asking});
+    visit.touch(stage::face(2), base::Duration{5'000});
+    REQUIRE(visit.is<flow::Telling>());
+    CHECK(among(visit.screen(), foreseen));
+    stage::Visit other = stage::asking();
+    other.touch(flow::Act::access);
+    CHECK(among(other.screen(), foreseen));
 }
 
-TEST_CASE("foreseeing changes nothing") {
-    stage::Visit visit;
-    visit.tell(flow::Opened{stage::setting()});
-    const auto due = flow::deadline(visit.state());
-    const auto shown = flow::screen(visit.state(), stage::wording());
-    static_cast<void>(flow::foreseen(visit.state(), stage::wording()));
-    CHECK(flow::screen(visit.state(), stage::wording()) == shown);
-    CHECK(flow::deadline(visit.state()) == due);
+TEST_CASE("from the end of a visit it foresees the question") {
+    stage::Visit visit = stage::asking();
+    const flow::Screen asking = visit.screen();
+    visit.disk_works = true;
+    visit.touch(stage::face(2));
+    visit.touch(flow::Act::done);
+    REQUIRE(visit.is<flow::Thanking>());
+    CHECK(flow::foreseen(visit.state(), stage::wording(), visit.now()) == std::vector{asking});
 }

@@ -1,3 +1,4 @@
+// The tap, what follows it, and the end of a visit.
 #include "kiosk/flow/visit.hpp"
 
 #include <catch2/catch.hpp>
@@ -6,187 +7,296 @@
 
 using base::Duration;
 using domain::Language;
-
-TEST_CASE("a terminal opens its journal before it asks anything") {
-    stage::Visit visit;
-    REQUIRE(visit.effects().size() == 1);
-    CHECK(std::holds_alternative<flow::Open>(visit.effects().front()));
-    CHECK(visit.is<flow::Opening>());
-
-    visit.tell(flow::Opened{stage::setting()});
-    CHECK(visit.is<flow::Asking>());
-    CHECK(visit.effects().empty());
-    CHECK_FALSE(flow::deadline(visit.state()));
-}
-
-TEST_CASE("a terminal that cannot open says so and tries again after longer and longer waits") {
-    stage::Visit visit;
-    Duration before{0};
-    for (int i = 0; i < 9; ++i) {
-        visit.tell(flow::OpeningFailed{flow::Reason::not_enrolled});
-        REQUIRE(visit.is<flow::Unable>());
-        const Duration wait = *flow::deadline(visit.state()) - visit.now();
-        CHECK(wait > before);
-        before = wait;
-        visit.wait();
-        REQUIRE(visit.effects().size() == 1);
-        CHECK(std::holds_alternative<flow::Open>(visit.effects().front()));
-    }
-    visit.tell(flow::Opened{stage::setting()});
-    CHECK(visit.is<flow::Asking>());
-}
+using flow::Act;
+using Kind = flow::Screen::Kind;
 
 TEST_CASE("one touch of a face is one rating of this place and survey") {
     stage::Visit visit = stage::asking();
-    visit.tell(stage::face(4, 7));
-    REQUIRE(visit.saves());
-    const domain::Rating& rating = visit.to_save();
-    CHECK(rating.response == stage::response(7));
+    visit.touch(stage::face(4));
+    const auto& rating = visit.to_save<domain::Rating>();
+    CHECK(rating.response == stage::response(1));
     CHECK(rating.level.number() == 4);
     CHECK(rating.counter == "so-tu-phap.q3");
     CHECK(rating.field == "ho-tich");
     CHECK(rating.survey == "2640-2017");
     CHECK_FALSE(rating.dossier);
+    CHECK_FALSE(rating.outside_hours);
 }
 
-TEST_CASE("thanks come only after the rating is saved, and last four seconds") {
+TEST_CASE("the thanks come only after the rating is saved") {
     stage::Visit visit = stage::asking();
-    visit.tell(stage::face(4));
-    CHECK(visit.screen().kind == flow::Screen::Kind::asking);
+    visit.touch(stage::face(4));
+    CHECK(visit.is<flow::Saving>());
+    CHECK(visit.shown() == Kind::asking);
     visit.tell(flow::Saved{});
-    CHECK(visit.is<flow::Thanking>());
-    CHECK(visit.effects().empty());
-
-    visit.tell(flow::TimePassed{}, flow::thanks_time - Duration{1});
-    CHECK(visit.is<flow::Thanking>());
-    visit.tell(flow::TimePassed{}, Duration{1});
-    CHECK(visit.is<flow::Asking>());
-}
-
-TEST_CASE("touches while a rating is being saved or thanked are not ratings") {
-    stage::Visit visit = stage::asking();
-    visit.tell(stage::face(4, 1));
-    visit.tell(stage::face(5, 2), Duration{10});
-    CHECK(visit.effects().empty());
-    visit.tell(flow::Saved{});
-    visit.tell(stage::face(5, 3), Duration{2'000});
-    CHECK(visit.effects().empty());
-    CHECK(visit.is<flow::Thanking>());
+    CHECK(visit.is<flow::Telling>());
+    CHECK_FALSE(visit.effect());
 }
 
 TEST_CASE("a face that does not exist is not a rating") {
     stage::Visit visit = stage::asking();
-    visit.tell(stage::face(0));
-    CHECK(visit.effects().empty());
-    visit.tell(stage::face(6));
-    CHECK(visit.effects().empty());
+    for (const int level : {0, 6, -1, 256 + 3}) {
+        visit.touch(stage::face(level));
+        CHECK_FALSE(visit.effect());
+    }
 }
 
-TEST_CASE("a touch within 300 ms of a change of the screen does not count") {
+TEST_CASE("touches while a rating is being saved or thanked are not ratings") {
     stage::Visit visit = stage::asking();
-    visit.tell(stage::face(4, 1));
+    visit.touch(stage::face(4));
+    visit.touch(stage::face(5));
+    CHECK_FALSE(visit.effect());
     visit.tell(flow::Saved{});
-    visit.wait();
-    REQUIRE(visit.is<flow::Asking>());
+    visit.touch(stage::face(5), Duration{2'000});
+    CHECK_FALSE(visit.effect());
+    CHECK(visit.is<flow::Telling>());
+}
 
-    visit.tell(stage::face(1, 2), flow::touch_guard - Duration{1});
-    CHECK(visit.effects().empty());
+TEST_CASE("thanks that nobody touches go after ten seconds, and the question is back") {
+    stage::Visit visit = stage::told();
+    visit.pass(flow::glance_time - stage::tick);
+    CHECK(visit.is<flow::Telling>());
+    visit.pass(stage::tick);
     CHECK(visit.is<flow::Asking>());
-    visit.tell(stage::face(1, 3), Duration{1});
-    CHECK(visit.saves());
+    CHECK(visit.kept.size() == 1);
 }
 
-TEST_CASE("a double touch of the language button changes the language once") {
-    stage::Visit visit = stage::asking();
-    visit.tell(stage::language());
-    visit.tell(stage::language(), Duration{150});
-    CHECK(visit.state().language == Language::english);
-    visit.tell(stage::language(), Duration{400});
-    CHECK(visit.state().language == Language::vietnamese);
+TEST_CASE("a remark gives the citizen a minute, counted from the last touch") {
+    stage::Visit visit = stage::told();
+    visit.touch(stage::good(0));
+    visit.pass(flow::patience_time - stage::tick);
+    CHECK(visit.is<flow::Telling>());
+    visit.touch(stage::bad(1), Duration{0});
+    visit.pass(flow::patience_time - stage::tick);
+    CHECK(visit.is<flow::Telling>());
+    visit.pass(stage::tick);
+    CHECK(visit.is<flow::Asking>());
 }
 
-TEST_CASE("a failed save is tried again with the same response id and stays unannounced at first") {
-    stage::Visit visit = stage::asking();
-    visit.tell(stage::face(2, 5));
-    const domain::Rating first = visit.to_save();
-    Duration waited{0};
-    for (int failures = 1; failures < flow::patient_attempts; ++failures) {
-        visit.tell(flow::SaveFailed{});
-        REQUIRE(visit.is<flow::Retrying>());
-        CHECK(visit.screen().kind == flow::Screen::Kind::asking);
-        waited += *flow::deadline(visit.state()) - visit.now();
-        visit.wait();
-        REQUIRE(visit.saves());
-        CHECK(visit.to_save() == first);
-    }
-    CHECK(waited < Duration{1'000});
-    visit.tell(flow::Saved{});
+TEST_CASE("done ends with thanks, and the faces rest for five seconds") {
+    stage::Visit visit = stage::told();
+    visit.touch(Act::done);
+    REQUIRE(visit.is<flow::Thanking>());
+    visit.touch(stage::face(5), Duration{1'000});
     CHECK(visit.is<flow::Thanking>());
+    visit.pass(flow::rest_time - Duration{1'000} - stage::tick);
+    CHECK(visit.is<flow::Thanking>());
+    visit.pass(stage::tick);
+    CHECK(visit.is<flow::Asking>());
+    CHECK(visit.kept.size() == 1);
 }
 
-TEST_CASE("touches while a save is retried start nothing") {
-    stage::Visit visit = stage::failing(2);
-    visit.tell(stage::face(5, 8), Duration{1});
-    CHECK(visit.effects().empty());
-    CHECK(visit.is<flow::Retrying>());
-}
-
-TEST_CASE("a rating that cannot be saved is announced calmly, kept and not thanked") {
-    stage::Visit visit = stage::failing(flow::patient_attempts);
-    REQUIRE(visit.is<flow::Unable>());
-    CHECK(visit.screen().title == "Chưa ghi nhận");
-
-    SECTION("the notice stays while it tries again at growing intervals") {
-        Duration before{0};
-        for (int i = 0; i < 5; ++i) {
-            const Duration wait = *flow::deadline(visit.state()) - visit.now();
-            CHECK(wait > before);
-            before = wait;
-            visit.wait();
-            REQUIRE(visit.saves());
-            CHECK(visit.to_save().response == stage::response(1));
-            CHECK(visit.screen().kind == flow::Screen::Kind::unable);
-            visit.tell(flow::SaveFailed{});
-        }
+TEST_CASE("a rating can be undone for three seconds, and the same person is asked again") {
+    stage::Visit visit = stage::told();
+    SECTION("inside") {
+        visit.touch(Act::undo, flow::undo_time - stage::tick);
+        REQUIRE(visit.kept.size() == 2);
+        CHECK(visit.kept[1] == domain::Given{domain::Undone{stage::response(1)}});
+        REQUIRE(visit.is<flow::Asking>());
+        visit.touch(stage::face(2));
+        REQUIRE(visit.kept.size() == 3);
+        CHECK(std::get<domain::Rating>(visit.kept[2]).response == stage::response(3));
     }
-    SECTION("a save that works brings the question back, without thanks") {
-        visit.wait();
-        visit.tell(flow::Saved{});
-        CHECK(visit.is<flow::Asking>());
-    }
-    SECTION("faces cannot be touched, the language can") {
-        visit.tell(stage::face(5, 9), Duration{400});
-        CHECK(visit.effects().empty());
-        visit.tell(stage::language());
-        CHECK(visit.screen().title == "Not recorded");
+    SECTION("after") {
+        visit.touch(Act::undo, flow::undo_time);
+        CHECK(visit.kept.size() == 1);
+        CHECK(visit.is<flow::Telling>());
     }
 }
 
-TEST_CASE("waits between attempts double and never pass thirty seconds") {
-    CHECK(flow::wait_after(1) == Duration{100});
-    CHECK(flow::wait_after(2) == Duration{200});
-    CHECK(flow::wait_after(9) == Duration{25'600});
-    CHECK(flow::wait_after(10) == Duration{30'000});
-    CHECK(flow::wait_after(1'000'000) == Duration{30'000});
-}
-
-TEST_CASE("English goes back to Vietnamese when the visit ends") {
-    stage::Visit visit = stage::asking();
-    visit.tell(stage::language());
-    visit.tell(stage::face(5), Duration{1'000});
-    visit.tell(flow::Saved{});
-    CHECK(visit.screen().title == "Thank you");
-    visit.wait();
-    CHECK(visit.state().language == Language::vietnamese);
-}
-
-TEST_CASE("English goes back to Vietnamese after thirty seconds without a touch") {
-    stage::Visit visit = stage::asking();
-    visit.tell(stage::language());
-    CHECK(flow::deadline(visit.state()) == visit.now() + flow::language_time);
-    visit.tell(flow::TimePassed{}, flow::language_time - Duration{1});
+TEST_CASE("an undone rating's remarks are not kept, and the language stays") {
+    stage::Visit visit = stage::well();
+    visit.touch(stage::language(1));
+    visit.touch(stage::face(1));
+    visit.touch(stage::bad(0));
+    visit.touch(Act::undo);
+    REQUIRE(visit.kept.size() == 2);
+    CHECK(std::holds_alternative<domain::Undone>(visit.kept[1]));
     CHECK(visit.state().language == Language::english);
-    visit.tell(flow::TimePassed{}, Duration{1});
+}
+
+TEST_CASE("a finger that comes too late for undo does not find another button in its place") {
+    stage::Visit visit = stage::told();
+    visit.pass(flow::undo_time);
+    visit.touch(Act::more, flow::touch_guard - stage::tick);
+    CHECK(visit.is<flow::Telling>());
+    visit.touch(Act::more, stage::tick);
+    CHECK(visit.is<flow::Judging>());
+}
+
+TEST_CASE("a touch within 300 ms of a change of the screen does not count, on any screen") {
+    const auto early = flow::touch_guard - stage::tick;
+    SECTION("the thanks") {
+        stage::Visit visit = stage::told();
+        for (const Act act : {Act::undo, Act::done, Act::more}) visit.touch(act, Duration{50});
+        CHECK(visit.is<flow::Telling>());
+        CHECK(visit.kept.size() == 1);
+    }
+    SECTION("one criterion to the next, where the same faces are at the same place") {
+        stage::Visit visit = stage::judging();
+        visit.touch(stage::face(3));
+        visit.touch(stage::face(3), early);
+        CHECK(visit.kept.size() == 2);
+        visit.touch(stage::face(3), stage::tick);
+        CHECK(visit.kept.size() == 3);
+        visit.touch(Act::skip);
+        visit.touch(Act::skip, early);
+        CHECK(visit.state().questions.size() >= 1);
+    }
+    SECTION("the question after a visit") {
+        stage::Visit visit = stage::told();
+        visit.pass(flow::glance_time);
+        visit.touch(stage::face(1), early);
+        CHECK(visit.kept.size() == 1);
+        visit.touch(stage::face(1), stage::tick);
+        CHECK(visit.kept.size() == 2);
+    }
+    SECTION("the question after the last criterion was left") {
+        stage::Visit visit = stage::judging();
+        visit.pass(flow::patience_time);
+        REQUIRE(visit.is<flow::Asking>());
+        visit.touch(stage::face(1), early);
+        CHECK(visit.kept.size() == 1);
+    }
+    SECTION("another language") {
+        stage::Visit visit = stage::well();
+        visit.touch(stage::language(1));
+        visit.touch(stage::language(0), Duration{150});
+        CHECK(visit.state().language == Language::english);
+        visit.touch(stage::language(0), Duration{150});
+        CHECK(visit.state().language == Language::vietnamese);
+    }
+    SECTION("another look") {
+        stage::Visit visit = stage::well();
+        visit.touch(Act::access);
+        for (const Act act : {Act::large_text, Act::contrast, Act::low, Act::voice}) {
+            visit.touch(act);
+            visit.touch(act, early);
+        }
+        CHECK(visit.state().look == flow::Look{true, true, true, false});
+        CHECK(visit.state().voice);
+    }
+    SECTION("other questions") {
+        stage::Visit visit = stage::well();
+        visit.pass(flow::rest_time);
+        visit.tell(flow::Renewed{stage::renewed()});
+        REQUIRE(visit.screen().title == "Câu hỏi mới?");
+        visit.touch(stage::face(5), early);
+        CHECK(visit.kept.empty());
+    }
+}
+
+TEST_CASE("the keys of a keyboard are not slowed by the guard") {
+    stage::Visit visit = stage::writing();
+    visit.type("toots nhanh", Duration{1});
+    CHECK(visit.screen().text == "Tốt nhanh");
+}
+
+TEST_CASE("a touch of what is not on the screen does nothing") {
+    using Target = flow::Target;
+    const std::vector<Target> nowhere{
+        {Target::Kind::good, -1},     {Target::Kind::good, 5},           {Target::Kind::language, 7},
+        {Target::Kind::language, -1}, {Target::Kind::act, 9'999},        {Target::Kind::act, -1},
+        {Target::Kind::page, 77},     {Target::Kind::key, 70'000},       {Target::Kind::key, -5},
+        {Target::Kind::face, 9},      {static_cast<Target::Kind>(99), 1}};
+    stage::Visit choosing = stage::well();
+    choosing.touch(Act::access);
+    for (stage::Visit visit : {stage::well(), choosing, stage::told(), stage::judging(), stage::writing(),
+                               stage::reporting({Act::louder})}) {
+        const auto kept = visit.kept.size();
+        for (const Target& target : nowhere) {
+            const flow::Screen::Kind before = visit.shown();
+            visit.touch(target);
+            CHECK_FALSE(visit.effect());
+            CHECK(visit.shown() == before);
+        }
+        CHECK(visit.kept.size() == kept);
+    }
+}
+
+TEST_CASE("the language and the look go with the visit") {
+    stage::Visit visit = stage::well();
+    visit.touch(stage::language(1));
+    visit.touch(Act::access);
+    for (const Act act : {Act::large_text, Act::contrast, Act::low, Act::voice, Act::done}) visit.touch(act);
+    REQUIRE(visit.is<flow::Asking>());
+    CHECK_FALSE(visit.screen().voice.empty());
+    visit.touch(stage::face(5));
+    CHECK(visit.screen().title == "Thank you");
+    CHECK(visit.screen().look == flow::Look{true, true, true, false});
+    SECTION("by done") {
+        visit.touch(Act::done);
+        CHECK(visit.screen().title == "Thank you");
+        visit.pass(flow::rest_time);
+    }
+    SECTION("by walking away") { visit.pass(flow::glance_time); }
+    CHECK(visit.is<flow::Asking>());
     CHECK(visit.state().language == Language::vietnamese);
-    CHECK_FALSE(flow::deadline(visit.state()));
+    CHECK(visit.state().look == flow::Look{});
+    CHECK_FALSE(visit.state().voice);
+    CHECK(visit.screen().voice.empty());
+}
+
+TEST_CASE("the language and the look go after thirty seconds without a touch") {
+    stage::Visit visit = stage::well();
+    visit.touch(stage::language(1));
+    visit.pass(flow::idle_time - stage::tick);
+    CHECK(visit.state().language == Language::english);
+    visit.pass(stage::tick);
+    CHECK(visit.state().language == Language::vietnamese);
+    CHECK_FALSE(flow::deadline(visit.state(), visit.now()));
+}
+
+TEST_CASE("a voice is only switched on where there is one") {
+    flow::Surroundings silent = stage::equipped();
+    silent.can_speak = false;
+    stage::Visit visit = stage::well(silent);
+    visit.touch(Act::access);
+    visit.touch(Act::voice);
+    CHECK_FALSE(visit.state().voice);
+}
+
+TEST_CASE("the options are left by done or after a minute") {
+    stage::Visit visit = stage::well();
+    visit.touch(Act::access);
+    REQUIRE(visit.is<flow::Choosing>());
+    SECTION("done") { visit.touch(Act::done); }
+    SECTION("a minute") { visit.pass(flow::patience_time); }
+    CHECK(visit.is<flow::Asking>());
+}
+
+TEST_CASE("new questions wait until the visit is over") {
+    stage::Visit visit = stage::told();
+    visit.tell(flow::Renewed{stage::renewed()});
+    visit.touch(Act::more);
+    while (visit.is<flow::Judging>()) visit.touch(stage::face(3));
+    CHECK(visit.state().setting.survey.id == "2640-2017");
+    visit.touch(Act::skip);
+    CHECK(visit.state().setting.survey.id == "2640-2017");
+    visit.wait();
+    CHECK(visit.is<flow::Asking>());
+    CHECK(visit.screen().title == "Câu hỏi mới?");
+    visit.touch(stage::face(3));
+    CHECK(std::get<domain::Rating>(visit.kept.back()).survey == "2640-2027");
+}
+
+TEST_CASE("new questions come when nobody has touched the first screen for five seconds") {
+    stage::Visit visit = stage::well();
+    visit.touch(Act::access);
+    visit.touch(Act::done);
+    visit.tell(flow::Renewed{stage::renewed()});
+    visit.pass(flow::rest_time - stage::tick);
+    CHECK(visit.state().setting.survey.id == "2640-2017");
+    visit.pass(stage::tick);
+    CHECK(visit.state().setting.survey.id == "2640-2027");
+    CHECK_FALSE(flow::deadline(visit.state(), visit.now()));
+}
+
+TEST_CASE("questions that came before the journal was open do not replace those it was opened with") {
+    stage::Visit visit;
+    visit.tell(flow::OpeningFailed{flow::Reason::not_open});
+    visit.tell(flow::Renewed{stage::setting()});
+    visit.wait();
+    visit.tell(flow::Opened{stage::renewed()});
+    CHECK(visit.state().setting.survey.id == "2640-2027");
 }

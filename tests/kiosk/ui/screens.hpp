@@ -16,78 +16,35 @@ using flow::Target;
 inline constexpr std::array<ui::Size, 6> sizes{
     {{1080, 1920}, {1920, 1080}, {1280, 800}, {800, 480}, {3840, 2160}, {800, 1280}}};
 
+inline constexpr std::array<Screen::Kind, 9> kinds{
+    Screen::Kind::asking,   Screen::Kind::telling,   Screen::Kind::writing,
+    Screen::Kind::dialling, Screen::Kind::choosing,  Screen::Kind::thanking,
+    Screen::Kind::unable,   Screen::Kind::reporting, Screen::Kind::dark};
+
 inline Target face(int level) { return {Target::Kind::face, level}; }
 inline constexpr Target language{Target::Kind::language, 0};
 
-inline Screen vietnamese(Screen::Kind kind) {
+struct Sample {
+    std::string name;  // for pictures and failures
     Screen screen;
-    screen.kind = kind;
-    screen.agency = "Sở Tư pháp thành phố Đà Nẵng";
-    screen.unit = "Trung tâm Phục vụ hành chính công";
-    screen.counter = "Quầy 3 · Hộ tịch";
-    screen.buttons = {{language, "English"}};
-    screen.badge = "Đang chờ gửi 12 ý kiến";
-    if (kind == Screen::Kind::asking) {
-        screen.question = "Ông/Bà có hài lòng với việc phục vụ tại quầy này không?";
-        screen.faces = {{face(1), "Rất không hài lòng"},
-                        {face(2), "Không hài lòng"},
-                        {face(3), "Bình thường"},
-                        {face(4), "Hài lòng"},
-                        {face(5), "Rất hài lòng"}};
-    } else if (kind == Screen::Kind::thanking) {
-        screen.title = "Cảm ơn Ông/Bà!";
-        screen.body = "Ý kiến đã được ghi nhận.";
-    } else {
-        screen.title = "Máy tạm nghỉ";
-        screen.body = "Hiện chưa thể ghi nhận ý kiến. Xin Ông/Bà phản ánh trực tiếp với cán bộ tại quầy.";
-    }
-    return screen;
-}
+};
 
-inline Screen english(Screen::Kind kind) {
-    Screen screen = vietnamese(kind);
-    screen.agency = "Department of Justice of Da Nang City";
-    screen.unit = "Public Administration Service Centre";
-    screen.counter = "Counter 3 · Civil status";
-    screen.buttons = {{language, "Tiếng Việt"}};
-    screen.badge = "12 ratings waiting to be sent";
-    if (kind == Screen::Kind::asking) {
-        screen.question = "How satisfied are you with the service at this counter?";
-        screen.faces = {{face(1), "Very dissatisfied"},
-                        {face(2), "Dissatisfied"},
-                        {face(3), "Neutral"},
-                        {face(4), "Satisfied"},
-                        {face(5), "Very satisfied"}};
-    } else if (kind == Screen::Kind::thanking) {
-        screen.title = "Thank you!";
-        screen.body = "Your rating has been recorded.";
-    } else {
-        screen.title = "Temporarily out of service";
-        screen.body = "Ratings cannot be recorded now. Please speak to the staff at the counter.";
-    }
-    return screen;
-}
+Screen vietnamese(Screen::Kind kind);
+Screen english(Screen::Kind kind);
 
-inline std::vector<Screen> all() {
-    std::vector<Screen> screens;
-    for (const auto kind : {Screen::Kind::asking, Screen::Kind::thanking, Screen::Kind::unable}) {
-        screens.push_back(vietnamese(kind));
-        screens.push_back(english(kind));
-    }
-    return screens;
-}
+// A question about one criterion, with its factor above it, time running and the warning given.
+Screen criterion(bool in_english);
 
-// Longer than any name in use, to see that the layout gives way in good order.
-inline Screen long_winded() {
-    Screen screen = vietnamese(Screen::Kind::asking);
-    screen.agency = "Ban Quản lý Khu công nghệ cao và các khu công nghiệp thành phố Đà Nẵng";
-    screen.unit = "Bộ phận Tiếp nhận và Trả kết quả giải quyết thủ tục hành chính theo cơ chế một cửa";
-    screen.counter = "Quầy 12 · Đăng ký quyền sử dụng đất và tài sản gắn liền với đất";
-    screen.question =
-        "Ông/Bà có hài lòng với thái độ và trách nhiệm của cán bộ, công chức, viên chức tiếp nhận hồ sơ tại quầy này "
-        "không?";
-    screen.buttons.push_back({{Target::Kind::language, 1}, "Tiếng Việt"});
-    return screen;
-}
+// The staff's pages as they are when everything has something to say.
+Screen staff_page(flow::Page page, bool in_english);
+
+// The same with names longer than any in use, to see that the layout gives way in good order.
+Screen long_winded(Screen screen = vietnamese(Screen::Kind::asking));
+
+// Every screen above, in both languages, and long-winded.
+std::vector<Sample> all();
+
+// Every combination that makes a picture of its own.
+std::vector<flow::Look> looks();
 
 }  // namespace screens

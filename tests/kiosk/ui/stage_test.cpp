@@ -19,7 +19,9 @@ ui::Typefaces typefaces() {
 }
 
 std::vector<Screen> all_screens() {
-    auto found = screens::all();
+    std::vector<Screen> found;
+    for (const auto kind : screens::kinds) found.push_back(screens::vietnamese(kind));
+    found.push_back(screens::english(Screen::Kind::asking));
     found.push_back(screens::long_winded());
     return found;
 }
@@ -119,7 +121,7 @@ TEST_CASE("a letter that takes the place of another in the atlas takes it on the
 }
 
 TEST_CASE("a press changes nothing but its own spot, also when other screens were foreseen meanwhile") {
-    constexpr ui::Size size{360, 640};
+    constexpr ui::Size size{800, 480};
     ui::Stage stage(typefaces());
     stage.resize(size);
     stage.show(screens::vietnamese(Screen::Kind::asking));

@@ -47,6 +47,9 @@ TEST_CASE("A city names its first offender") {
     city = small_city();
     city.blocs[0].agencies[0].units[0].counters[0].field = "đất đai";
     CHECK_FALSE(words_against(city).empty());
+    city = small_city();
+    city.blocs[0].agencies[0].units[0].hours.week.at(6) = {*domain::span_from("12:00-11:00")};
+    CHECK(words_against(city) == "unit \"u1\": 12:00-11:00 on sun ends before it begins");
 }
 
 TEST_CASE("A survey has five levels and no id twice") {
@@ -59,4 +62,19 @@ TEST_CASE("A survey has five levels and no id twice") {
     survey = small_survey();
     survey.question.vi.clear();
     CHECK_FALSE(words_against(survey).empty());
+}
+
+TEST_CASE("A survey is in force from its first day through its last") {
+    const auto day = [](int number) { return base::LocalDay{std::chrono::days{number}}; };
+    auto survey = small_survey();
+    CHECK(is_in_force(survey, day(0)));
+    survey.from = day(10);
+    survey.through = day(20);
+    CHECK(words_against(survey).empty());
+    CHECK_FALSE(is_in_force(survey, day(9)));
+    CHECK(is_in_force(survey, day(10)));
+    CHECK(is_in_force(survey, day(20)));
+    CHECK_FALSE(is_in_force(survey, day(21)));
+    survey.through = day(9);
+    CHECK(words_against(survey) == "survey \"s-1\": its last day, 1970-01-10, is before its first, 1970-01-11");
 }

@@ -73,14 +73,19 @@ TEST_CASE("An edit behind the triggers' back is found where it was made") {
     const support::TemporaryFolder folder;
     append(*open(folder), 1, 5);
     auto database = shell(folder);
+    const auto trigger = database.text("SELECT sql FROM sqlite_schema WHERE name = 'entries_are_never_changed'");
     REQUIRE(database.run("DROP TRIGGER entries_are_never_changed"));
+    CHECK(journal::read_journal(folder.path()).problem().code == base::Code::damaged);
     REQUIRE(database.execute("UPDATE entry SET line = replace(line, '\"l\":3', '\"l\":5') WHERE seq = 3"));
+    REQUIRE(database.execute(trigger->value()));
     const auto slice = open(folder)->read(0, 500, 100000);
     REQUIRE_FALSE(slice);
     CHECK(slice.problem().code == base::Code::damaged);
     CHECK(slice.problem().words.find("entry 3 ") != std::string::npos);
     // The newest entry is checked before the counter opens.
+    REQUIRE(database.run("DROP TRIGGER entries_are_never_changed"));
     REQUIRE(database.execute("UPDATE entry SET line = replace(line, '\"l\":3', '\"l\":5') WHERE seq = 5"));
+    REQUIRE(database.execute(trigger->value()));
     const auto opened = journal::open_journal(folder.path(), "d0123", support::sample_key());
     REQUIRE_FALSE(opened);
     CHECK(opened.problem().code == base::Code::damaged);
@@ -89,8 +94,9 @@ TEST_CASE("An edit behind the triggers' back is found where it was made") {
 TEST_CASE("A journal belongs to one device and one key") {
     const support::TemporaryFolder folder;
     append(*open(folder), 1, 1);
-    CHECK(journal::open_journal(folder.path(), "d0124", support::sample_key()).problem().code == base::Code::damaged);
-    CHECK(journal::open_journal(folder.path(), "d0123", support::sample_key(8)).problem().code == base::Code::damaged);
+    CHECK(journal::open_journal(folder.path(), "d0124", support::sample_key()).problem().code == base::Code::forbidden);
+    CHECK(journal::open_journal(folder.path(), "d0123", support::sample_key(8)).problem().code ==
+          base::Code::forbidden);
 }
 
 TEST_CASE("A second kiosk on the same folder is kept out, and let in when the first has gone") {
@@ -111,4 +117,16 @@ TEST_CASE("A file that is no journal is damaged, not overwritten") {
     REQUIRE(base::replace_file(file, std::string(8192, 'x')));
     CHECK(journal::open_journal(folder.path(), "d0123", support::sample_key()).problem().code == base::Code::damaged);
     CHECK(*base::read_file(file, 10000) == std::string(8192, 'x'));
+}
+
+TEST_CASE("Words that were erased are in none of the files") {
+    const support::TemporaryFolder folder;
+    {
+        const auto journal = open(folder);
+        append(*journal, 1, 3);
+        REQUIRE(journal->append_comment({{9}, "my number is 0905123456"}, {1}, support::sample_stamp(9)));
+        REQUIRE(journal->erase_comment({9}));
+    }
+    for (const auto& entry : std::filesystem::directory_iterator(folder.path()))
+        CHECK(base::read_file(entry.path(), 1'000'000)->find("0905123456") == std::string::npos);
 }

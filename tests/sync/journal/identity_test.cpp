@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "sync/base/file.hpp"
+#include "tests/support/sample_identity.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 TEST_CASE("A device key is made once and stays") {
@@ -39,6 +40,23 @@ TEST_CASE("An identity comes back as it was; without enrolment there is none") {
     CHECK(back->receipt_key == identity.receipt_key);
     CHECK(back->place.agency_name == identity.place.agency_name);
     CHECK(back->survey_json == identity.survey_json);
+    CHECK_FALSE(back->dossier_key);
+}
+
+TEST_CASE("An identity keeps its dossier key and the hours of its place; a key that is none is damage") {
+    const support::TemporaryFolder folder;
+    journal::Identity identity = support::sample_identity();
+    identity.dossier_key = wire::DossierKey{4, 5, 6};
+    identity.place.hours.week.at(0) = {*domain::span_from("07:30-11:30")};
+    REQUIRE(journal::write_identity(folder.path(), identity));
+    const auto back = journal::read_identity(folder.path());
+    REQUIRE(back);
+    CHECK(back->dossier_key == identity.dossier_key);
+    CHECK(back->place.hours == identity.place.hours);
+    std::string text = *base::read_file(folder.path() / "device.json", 100'000);
+    const std::string key = base::to_base64(*identity.dossier_key);
+    REQUIRE(base::replace_file(folder.path() / "device.json", text.replace(text.find(key), key.size(), "BAUG")));
+    CHECK(journal::read_identity(folder.path()).problem().code == base::Code::damaged);
 }
 
 TEST_CASE("An identity that is not whole is damaged") {

@@ -78,3 +78,30 @@ TEMPLATE_TEST_CASE("An entry that is too long is refused and the next one follow
     CHECK_FALSE(made.journal->append(wire::Opened{std::string(3000, 'x'), ""}, support::sample_stamp(1000)));
     CHECK(made.journal->append(rating(2), support::sample_stamp(1000))->sequence == 2);
 }
+
+TEMPLATE_TEST_CASE("A comment is an entry with its digest, and words beside it that can be erased", "", OnDisk,
+                   InMemory) {
+    TestType made;
+    const domain::Comment comment{{1}, "Cán bộ hướng dẫn rất tận tình."};
+    const wire::CommentSalt salt{7};
+    REQUIRE(made.journal->append(rating(1), support::sample_stamp(1000)));
+    CHECK(made.journal->append_comment(comment, salt, support::sample_stamp(2000))->sequence == 2);
+    CHECK(made.journal->append_comment({{2}, "Chờ lâu."}, {8}, support::sample_stamp(3000))->sequence == 3);
+    CHECK(*made.journal->head() == journal::Head{3, *made.journal->hash_at(3)});
+    const auto slice = made.journal->read(1, 1, 10000);
+    const auto entry = wire::read_entry(slice->lines.at(0), 2);
+    REQUIRE(entry);
+    CHECK(std::get<wire::CommentHash>(entry->body) ==
+          wire::CommentHash{comment.response, wire::comment_digest(salt, comment.text)});
+    CHECK(slice->lines.at(0).find(comment.text) == std::string::npos);
+
+    CHECK(*made.journal->comments(0, 10) ==
+          std::vector{journal::CommentText{2, salt, comment.text}, journal::CommentText{3, {8}, "Chờ lâu."}});
+    CHECK(made.journal->comments(2, 10)->size() == 1);
+    CHECK(made.journal->comments(0, 1)->size() == 1);
+    REQUIRE(made.journal->erase_comment({1}));
+    REQUIRE(made.journal->erase_comment({1}));
+    CHECK(made.journal->comments(0, 10)->size() == 1);
+    CHECK(made.journal->append(rating(3), support::sample_stamp(4000))->sequence == 4);
+    CHECK(made.journal->read(0, 10, 10000)->lines.size() == 4);
+}

@@ -4,6 +4,7 @@
 
 #include "sync/server/enrolment.hpp"
 #include "sync/wire/compression.hpp"
+#include "sync/wire/dossier.hpp"
 #include "tests/sync/server/world.hpp"
 
 using test::code_of;
@@ -20,7 +21,7 @@ server::Headers token_header(const Server& server, const Terminal& terminal) {
 
 }  // namespace
 
-TEST_CASE("enrolment answers with device, token, receipt key, incarnation, place and survey") {
+TEST_CASE("enrolment answers with device, token, keys, incarnation, place and survey") {
     Server server;
     const std::string key = base::to_base64(wire::SecretKey(wire::Seed{1}).public_key());
     const auto reply = server.ask("POST", "/v1/enroll", {},
@@ -31,6 +32,12 @@ TEST_CASE("enrolment answers with device, token, receipt key, incarnation, place
     CHECK(wire::text_at(json, "token"));
     CHECK(wire::text_at(json, "receipt_key") == base::to_base64(server.handlers().receipt_key()));
     CHECK(wire::count_at(json, "incarnation") == 1U);
+    const auto dossier_key = base::array_from_base64<32>(wire::text_at(json, "dossier_key").value_or(""));
+    REQUIRE(dossier_key);
+    const auto master = server.store().meta()->dossier_master;
+    CHECK(*dossier_key == wire::dossier_key(master, wire::text_at(json, "device").value()));
+    CHECK(*dossier_key != wire::dossier_key(master, "another"));
+    CHECK(*dossier_key != master);
     REQUIRE(wire::object_at(json, "place") != nullptr);
     CHECK(json.at("place").at("counter") == "a1");
     REQUIRE(wire::object_at(json, "survey") != nullptr);

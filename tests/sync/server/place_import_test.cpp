@@ -62,6 +62,25 @@ TEST_CASE("what is new and what is changed is told, and what the file leaves out
     CHECK(server.store().place_of("b2")->value().agency_name.vi == "Sở B mới");
 }
 
+TEST_CASE("a unit's hours are imported, told, kept, and reach the place of its counters") {
+    Server server;
+    const std::string timed = replaced(test::city_json, R"({"id": "a-mc", )",
+                                       R"({"id": "a-mc", "hours": {"mon": ["07:30-11:30", "13:30-17:00"]},
+                                          "holidays": ["2026-09-02"], )");
+    CHECK(*import_city(server, timed) == Lines{"~ unit a-mc: Một cửa A"});
+    CHECK(import_city(server, timed)->empty());
+    const auto imported = wire::read_city(timed);
+    REQUIRE(imported);
+    const auto& hours = imported->blocs.at(0).agencies.at(0).units.at(0).hours;
+    CHECK(hours.week.at(0).size() == 2);
+    CHECK(server.store().place_of("a1")->value().hours == hours);
+    CHECK(server.store().place_of("a3")->value().hours.always_open());
+    CHECK(server.store().city()->blocs.at(0).agencies.at(0).units.at(0).hours == hours);
+    CHECK(*import_city(server, test::city_json) == Lines{"~ unit a-mc: Một cửa A"});
+    CHECK(server.store().place_of("a1")->value().hours.always_open());
+    CHECK_FALSE(import_city(server, replaced(timed, "07:30-11:30", "11:30-07:30")));
+}
+
 TEST_CASE("a counter never moves to another unit, nor a unit to another agency") {
     Server server;
     const auto moved = import_city(server, R"({"blocs": [{"id": "k", "name": {"vi": "Khối"}, "agencies": [

@@ -8,15 +8,32 @@ using test::Server;
 
 namespace {
 
-// A server that has seen ratings, a repeat and a line without meaning.
+domain::ResponseId id_of(base::Byte response) {
+    domain::ResponseId id{};
+    id.fill(response);
+    return id;
+}
+
+// A server that has seen ratings, a repeat, a line without meaning, answers and ratings taken back.
 void fill(Server& server) {
     auto terminal = server.enrol(1);
     for (int level = 1; level <= 5; ++level) terminal.rate(level);
     terminal.write(terminal.rating(5, 1));
     terminal.write(terminal.rating(5, 1));
     terminal.write_line("nothing");
+    terminal.write(domain::Answers{id_of(1), {}, {{"C1", *domain::Level::from(4)}, {"C2", *domain::Level::from(4)}}});
+    terminal.write(domain::Answers{id_of(1), {}, {{"C1", *domain::Level::from(4)}}});
+    terminal.write(terminal.rating(2, 2));
+    terminal.write(domain::Answers{id_of(2), {{"F1", true}}, {{"C3", *domain::Level::from(3)}}});
+    terminal.write(domain::Undone{id_of(2)});
+    terminal.write(domain::Undone{id_of(2)});
+    terminal.write(wire::Opened{"0.1.0", ""});
+    terminal.write(terminal.rating(2, 3));
+    terminal.now.monotonic += std::chrono::minutes{1};
+    terminal.write(domain::Undone{id_of(3)});
     test::receipt_of(server.send(terminal, terminal.batch(1, 3)));
-    test::receipt_of(server.send(terminal, terminal.batch(4, 8)));
+    test::receipt_of(server.send(terminal, terminal.batch(4, 12)));
+    test::receipt_of(server.send(terminal, terminal.batch(13, terminal.last())));
 }
 
 // The differences after `statements` were run behind the server's back.
@@ -46,8 +63,10 @@ TEST_CASE("a recount of an untouched server agrees") {
     fill(server);
     const auto recount = server::recount(server.store());
     REQUIRE(recount);
-    CHECK(recount->entries == 8);
-    CHECK(recount->ratings == 6);
+    CHECK(recount->entries == 17);
+    CHECK(recount->ratings == 8);
+    CHECK(recount->undone == 1);
+    CHECK(recount->judgements == 3);
     CHECK(recount->differences.empty());
 }
 
@@ -65,7 +84,19 @@ TEST_CASE("a recount finds a planted error in tallies, responses, entries and he
              UPDATE entry SET line = CAST(REPLACE(CAST(line AS TEXT), '"l":1', '"l":5') AS BLOB))",
           "DROP TRIGGER entry_stays; DELETE FROM entry WHERE id = (SELECT MAX(id) FROM entry)",
           "DROP TRIGGER entry_stays; DELETE FROM entry WHERE id = (SELECT MIN(id) FROM entry) + 1",
-          "UPDATE stream SET head_seq = head_seq - 1"}) {
+          "UPDATE stream SET head_seq = head_seq - 1", "UPDATE tally SET count = count + 1 WHERE criterion = 'C1'",
+          "INSERT INTO tally VALUES ('a','2026-11-23','a-mc','a1','dat-dai',0,'cau-hoi-1','C3',5,1)",
+          "UPDATE judgement SET level = 5 WHERE criterion = 'C1'", "UPDATE judgement SET entry = entry + 1",
+          "DELETE FROM judgement WHERE criterion = 'C3'",
+          "INSERT INTO judgement SELECT 1, id, 'C9', 5, 7 FROM response",
+          // A rating that is said to be taken back, with its tally, without an entry that did it; and the other way.
+          "UPDATE tally SET count = count - 1 WHERE level = 1; UPDATE response SET undone_by = 1099511627777 "
+          "WHERE id = (SELECT id FROM response ORDER BY entry LIMIT 1)",
+          "UPDATE response SET undone_by = NULL; UPDATE tally SET count = count + 1 WHERE level = 2 AND criterion = ''",
+          // A minute too late: the quarantined one counted after all.
+          "DROP TRIGGER entry_is_final; UPDATE entry SET standing = 1 WHERE id = (SELECT MAX(id) FROM entry); "
+          "UPDATE response SET undone_by = (SELECT MAX(id) FROM entry) WHERE entry = (SELECT MAX(id) - 1 FROM entry); "
+          "UPDATE tally SET count = count - 1 WHERE level = 2 AND criterion = ''"}) {
         INFO(planted);
         CHECK_FALSE(differences_after(planted).empty());
     }

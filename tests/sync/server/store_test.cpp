@@ -6,6 +6,7 @@
 #include <fstream>
 #include <thread>
 
+#include "sync/server/schema.hpp"
 #include "tests/sync/server/world.hpp"
 
 using server::Store;
@@ -49,6 +50,34 @@ TEST_CASE("reading wants a database that is there and of this version, and write
     auto reading = Store::open_to_read(file);
     REQUIRE(reading);
     CHECK_FALSE(reading->put_city({}));
+}
+
+TEST_CASE("a database of the first version is brought up to date and gets its dossier key once") {
+    const test::Folder folder;
+    const auto file = folder.path() / "s.db";
+    {
+        auto connection = sql::Connection::open(file, sql::Access::write);
+        REQUIRE(connection);
+        REQUIRE(sql::migrate(*connection, std::span(server::schema_steps).first(1)));
+        REQUIRE(
+            connection->run("INSERT INTO meta (id, incarnation, receipt_seed, created_ms) VALUES (1, 3, X'07', 1);"
+                            "INSERT INTO bloc VALUES ('k', 0, 'Khối', '');"
+                            "INSERT INTO agency VALUES ('a', 'k', 0, 'Sở', '', 0);"
+                            "INSERT INTO unit VALUES ('u', 'a', 0, 'Một cửa', '');"
+                            "INSERT INTO counter VALUES ('c', 'u', 0, 'Quầy', '', '')"));
+    }
+    CHECK_FALSE(Store::open_to_read(file));
+    wire::TagKey master{};
+    {
+        auto store = Store::open(file);
+        REQUIRE(store);
+        CHECK(store->meta()->incarnation == 3);
+        CHECK(store->place_of("c")->value().hours.always_open());
+        CHECK(store->city()->blocs.at(0).agencies.at(0).units.at(0).hours.always_open());
+        master = store->meta()->dossier_master;
+        CHECK(master != wire::TagKey{});
+    }
+    CHECK(Store::open(file)->meta()->dossier_master == master);
 }
 
 TEST_CASE("a change that is not committed never was") {

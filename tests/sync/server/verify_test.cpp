@@ -113,6 +113,47 @@ TEST_CASE("a pulled folder verifies, and says what it covers") {
     CHECK_FALSE(server::verify_folder(pulled.path(), wire::PublicKey{}).doubts.empty());
 }
 
+TEST_CASE("verification counts a response once, and not when it was taken back in time") {
+    Server server;
+    const test::Folder folder;
+    Terminal terminal = server.enrol(1);
+    domain::Undone undone{};
+    for (base::Byte response = 1; response <= 3; ++response) {
+        terminal.write(terminal.rating(1, response));
+        terminal.write(terminal.rating(1, response));
+    }
+    undone.response.fill(1);
+    terminal.write(undone);
+    terminal.write(undone);
+    terminal.now.monotonic += std::chrono::seconds{11};
+    undone.response.fill(2);  // too late
+    terminal.write(undone);
+    undone.response.fill(9);  // of nobody
+    terminal.write(undone);
+    test::receipt_of(server.send(terminal, terminal.batch(1, 5)));
+    test::receipt_of(server.send(terminal, terminal.batch(6, terminal.last())));
+    pull_into(server, folder.path());
+    const Audit audit = server::verify_folder(folder.path(), std::nullopt);
+    CHECK(text_in(audit.doubts).empty());
+    CHECK(audit.streams.at(0).ratings == 2);
+    CHECK(server.rated() == 2);
+}
+
+TEST_CASE("a day that was closed with another head than the chain's is a doubt") {
+    Server server;
+    const test::Folder folder;
+    Terminal terminal = server.enrol(1);
+    terminal.rate(5);
+    terminal.write(wire::DayClosed{{}, 1, 1, terminal.hash_at(1)});
+    test::receipt_of(server.send(terminal, terminal.everything()));
+    pull_into(server, folder.path());
+    CHECK(doubts_of(folder.path()).empty());
+    terminal.write(wire::DayClosed{{}, 1, 1, terminal.hash_at(1)});
+    test::receipt_of(server.send(terminal, terminal.batch(3, 3)));
+    pull_into(server, folder.path());
+    CHECK(text_in(doubts_of(folder.path())).find("entry 3 closes its day with another head") != std::string::npos);
+}
+
 TEST_CASE("batches are pulled as they were received") {
     const PulledFolder pulled;
     std::vector<std::string> files;

@@ -17,7 +17,7 @@ namespace test {
 
 inline constexpr std::string_view survey_id = "cau-hoi-1";
 extern const std::string city_json;    // agencies "a" (counters a1 and a2 of one unit, a3 of another) and "b" (b1)
-extern const std::string survey_json;  // survey_id
+extern const std::string survey_json;  // survey_id, with the criteria C1, C2 and C3 of the factor F1
 
 base::WallTime at(std::string_view day, int hour = 12);  // that hour UTC
 

@@ -43,8 +43,13 @@ wire::JsonObject survey() {
 }
 
 std::string enrolment(const char* without = "") {
-    wire::JsonObject body{{"device", "D1"},   {"token", "secret"}, {"receipt_key", base::to_base64(wire::PublicKey{7})},
-                          {"incarnation", 1}, {"place", place()},  {"survey", survey()}};
+    wire::JsonObject body{{"device", "D1"},
+                          {"token", "secret"},
+                          {"receipt_key", base::to_base64(wire::PublicKey{7})},
+                          {"incarnation", 1},
+                          {"dossier_key", base::to_base64(wire::DossierKey{8})},
+                          {"place", place()},
+                          {"survey", survey()}};
     body.erase(without);
     return wire::to_text(body);
 }
@@ -62,6 +67,7 @@ TEST_CASE("A code and a public key become an identity") {
     CHECK(identity->receipt_key == wire::PublicKey{7});
     CHECK(identity->place.agency_name.vi == "Sở Tư pháp");
     CHECK(wire::read_survey(identity->survey_json)->id == "S1");
+    CHECK(identity->dossier_key == wire::DossierKey{8});
 
     REQUIRE(server.requests.size() == 1);
     CHECK(server.requests[0].url == "http://127.0.0.1:8080/v1/enroll");
@@ -96,6 +102,18 @@ TEST_CASE("A 200 that is no whole enrolment gives no identity") {
         server.reply.body = enrolment(missing);
         CHECK(enrol("https://server", "code", device_key, server).problem().code == base::Code::unavailable);
     }
+    std::string wrong_key = enrolment();
+    wrong_key.replace(wrong_key.find(R"("dossier_key":")") + 15, 4, "!!!!");
+    server.reply.body = wrong_key;
+    CHECK(enrol("https://server", "code", device_key, server).problem().code == base::Code::unavailable);
     server.reply.body = "<html>Welcome to the hotel</html>";
     CHECK(enrol("https://server", "code", device_key, server).problem().code == base::Code::unavailable);
+}
+
+TEST_CASE("An older server gives no dossier key, and the terminal enrols without one") {
+    Server server;
+    server.reply.body = enrolment("dossier_key");
+    const auto identity = enrol("https://server", "code", device_key, server);
+    REQUIRE(identity);
+    CHECK_FALSE(identity->dossier_key);
 }

@@ -20,6 +20,12 @@ public:
         return std::optional<wire::Receipt>{};
     }
     base::Result<> keep(const wire::Receipt& /*receipt*/) override { return base::Done{}; }
+    base::Result<wire::Sequence> comments_through(const wire::Stream& /*stream*/) const override {
+        return wire::Sequence{0};
+    }
+    base::Result<> keep_comments_through(const wire::Stream& /*stream*/, wire::Sequence /*sequence*/) override {
+        return base::Done{};
+    }
 };
 
 Settings settings_of_test() {

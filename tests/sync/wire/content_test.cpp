@@ -32,12 +32,43 @@ TEST_CASE("Content that is wrong is refused whole") {
         CHECK_FALSE(wire::read_scorecard(wrong));
 }
 
+TEST_CASE("A city's unit has its hours, and wrong ones are refused with the unit's name") {
+    const std::string before = R"({"blocs":[{"id":"b","name":{"vi":"B"},"agencies":[{"id":"a","name":{"vi":"A"},)"
+                               R"("units":[{"id":"u","name":{"vi":"U"},)";
+    const auto city = wire::read_city(before + R"("hours":{"mon":["07:30-11:30"]}}]}]}]})");
+    REQUIRE(city);
+    CHECK(city->blocs.at(0).agencies.at(0).units.at(0).hours.week.at(0).size() == 1);
+    const auto wrong = wire::read_city(before + R"("hours":{"mon":["7h30"]}}]}]}]})");
+    REQUIRE_FALSE(wrong);
+    CHECK(wrong.problem().words == R"(unit "u": "7h30" on mon is not like "07:30-11:30")");
+}
+
+TEST_CASE("A survey may say from when through when it holds, and hold more languages") {
+    const std::string survey = R"({"id":"s","question":{"vi":"Hỏi?","en":"Ask?","fr":"Demander ?","x":1,"source":"-"},)"
+                               R"("levels":[{"vi":"1"},{"vi":"2"},{"vi":"3"},{"vi":"4"},{"vi":"5"}])";
+    const auto dated = wire::read_survey(survey + R"(,"valid_from":"2026-01-01","valid_through":"2026-12-31"})");
+    REQUIRE(dated);
+    CHECK(base::to_text(dated->from.value()) == "2026-01-01");
+    CHECK(base::to_text(dated->through.value()) == "2026-12-31");
+    CHECK(dated->question.in(*domain::Language::from("fr")) == "Demander ?");
+    CHECK(dated->question.more.size() == 1);
+    CHECK(wire::to_text(wire::words_json(dated->question)) == R"({"vi":"Hỏi?","en":"Ask?","fr":"Demander ?"})");
+    CHECK_FALSE(wire::read_survey(survey + "}")->from);
+    for (const auto* wrong : {R"("valid_from":"1/1/2026")", R"("valid_through":null)", R"("valid_from":"2026-02-30")",
+                              R"("valid_from":"2026-02-02","valid_through":"2026-02-01")"})
+        CHECK_FALSE(wire::read_survey(survey + "," + wrong + "}"));
+}
+
 TEST_CASE("A place comes back as it was") {
-    const domain::Place place{"a", "u", "c", "f", {"Sở", "Dept"}, {"Một cửa", ""}, {"Quầy 1", "Counter 1"}};
+    domain::Place place{"a", "u", "c", "f", {"Sở", "Dept"}, {"Một cửa", ""}, {"Quầy 1", "Counter 1"}};
+    place.hours.week.at(2) = {*domain::span_from("07:30-11:30")};
+    place.counter_name.more["fr"] = "Guichet 1";
     const auto back = wire::read_place(wire::place_json(place));
     REQUIRE(back);
     CHECK(back->agency_name == place.agency_name);
     CHECK(back->unit_name == place.unit_name);
+    CHECK(back->counter_name == place.counter_name);
     CHECK(back->field == "f");
+    CHECK(back->hours == place.hours);
     CHECK_FALSE(wire::read_place(wire::JsonObject{}));
 }

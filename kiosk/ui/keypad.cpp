@@ -1,0 +1,68 @@
+#include "kiosk/ui/keypad.hpp"
+
+#include <algorithm>
+#include <array>
+
+namespace ui {
+namespace {
+
+using flow::Act;
+using flow::Target;
+
+// What "leave" means, the first of these that is on the screen.
+constexpr std::array ways_out{Act::cancel, Act::leave, Act::done, Act::skip, Act::undo};
+
+bool is_reachable(const Spot& spot) { return spot.target.kind != Target::Kind::corner; }
+
+}  // namespace
+
+std::optional<Target> Keypad::press(Press key, const Layout& layout) {
+    switch (key) {
+        case Press::forward:
+            move(1, layout);
+            return std::nullopt;
+        case Press::back:
+            move(-1, layout);
+            return std::nullopt;
+        case Press::choose:
+            if (!focused_)
+                move(1, layout);
+            else if (spot_of(layout, *focused_) != nullptr)
+                return focused_;
+            return std::nullopt;
+        case Press::leave:
+            break;
+    }
+    for (const Act act : ways_out)
+        if (spot_of(layout, flow::target_of(act)) != nullptr) return flow::target_of(act);
+    return std::nullopt;
+}
+
+std::optional<Target> Keypad::digit(int digit, const Layout& layout) {
+    const Target typed{Target::Kind::key, '0' + digit};
+    if (spot_of(layout, typed) != nullptr) return typed;
+    const Target face{Target::Kind::face, digit};
+    if (spot_of(layout, face) != nullptr) return face;
+    const bool answers = std::any_of(layout.spots.begin(), layout.spots.end(), [](const Spot& spot) {
+        return spot.target.kind == Target::Kind::face || spot.target.kind == Target::Kind::key;
+    });
+    if (answers) return std::nullopt;
+    int place = 0;
+    for (const Spot& spot : layout.spots)
+        if (is_reachable(spot) && ++place == digit) return spot.target;
+    return std::nullopt;
+}
+
+void Keypad::move(int by, const Layout& layout) {
+    std::vector<Target> targets;
+    for (const Spot& spot : layout.spots)
+        if (is_reachable(spot)) targets.push_back(spot.target);
+    if (targets.empty()) return focused_.reset();
+    const auto count = static_cast<int>(targets.size());
+    const auto found = focused_ ? std::find(targets.begin(), targets.end(), *focused_) : targets.end();
+    const int start = by > 0 ? -1 : 0;
+    const int at = found == targets.end() ? start : static_cast<int>(found - targets.begin());
+    focused_ = targets[static_cast<std::size_t>(((at + by) % count + count) % count)];
+}
+
+}  // namespace ui

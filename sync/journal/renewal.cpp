@@ -1,0 +1,175 @@
+#include "sync/journal/renewal.hpp"
+
+#include <algorithm>
+#include <system_error>
+#include <utility>
+
+#include "sync/base/file.hpp"
+#include "sync/journal/disk_journal.hpp"
+#include "sync/journal/receipts.hpp"
+#include "sync/journal/set_aside.hpp"
+
+namespace journal {
+namespace {
+
+using base::Code;
+using base::Done;
+using base::Problem;
+using base::Result;
+using Path = std::filesystem::path;
+
+constexpr std::size_t slice_entries = 500;
+constexpr std::size_t slice_bytes = std::size_t{1024} * 1024;
+
+bool is_there(const Path& path) {
+    std::error_code error;
+    return std::filesystem::exists(std::filesystem::symlink_status(path, error));
+}
+
+// What a person gave. The rest (starts of the program, acts of the staff) is told by the old files alone.
+bool is_given(const wire::Body& body) {
+    return std::holds_alternative<domain::Rating>(body) || std::holds_alternative<domain::Answers>(body) ||
+           std::holds_alternative<domain::Undone>(body) || std::holds_alternative<wire::CommentHash>(body);
+}
+
+class Renewal {
+public:
+    Renewal(Path folder, std::string device, std::shared_ptr<const Writing> writing, base::Stamp now)
+        : folder_(std::move(folder)),
+          file_(folder_ / journal_file_name),
+          next_(folder_ / "journal.db.next"),
+          device_(std::move(device)),
+          writing_(std::move(writing)),
+          now_(std::move(now)) {}
+
+    Result<Opened> open(const std::optional<Problem>& seen) {
+        if (const auto ended = end_interrupted(); !ended) return ended.problem();
+        if (seen && seen->code == Code::damaged && is_there(file_)) return renew(seen->words);
+        const auto examined = examine();
+        if (examined) {
+            auto opened = open_existing(file_, device_, writing_);
+            if (opened) return Opened{std::move(*opened), std::nullopt};
+            return opened.problem().code == Code::damaged ? renew(opened.problem().words) : opened.problem();
+        }
+        const bool missing = examined.problem().code == Code::not_found;
+        if (!missing && examined.problem().code != Code::damaged) return examined.problem();
+        return missing && presumed_epoch() == 0 ? begin() : renew(examined.problem().words);
+    }
+
+private:
+    // A new journal that stands beside an empty place: the old one had just been set aside. Beside the old one, it is
+    // what a renewal left that did not come that far.
+    Result<> end_interrupted() {
+        if (const auto taken = take_along(folder_); !taken) return taken.problem();
+        if (!is_there(next_)) return Done{};
+        if (!is_there(file_)) return put_in_place();
+        std::error_code error;
+        std::filesystem::remove(next_, error);
+        return error ? Result<>(Problem{Code::io, "cannot remove " + next_.string(), 0}) : Result<>(Done{});
+    }
+
+    // Reads, and changes nothing.
+    Result<> examine() const {
+        const auto reader = read_existing(file_, device_, writing_->key.public_key());
+        if (!reader) return reader.problem();
+        if ((*reader)->stream().epoch < presumed_epoch())
+            return Problem{Code::damaged, "journal.db is of an epoch that has ended", 0};
+        if (const auto held = holds_what_was_signed_for(**reader); !held) return held.problem();
+        const auto newest = newest_receipt(folder_, (*reader)->stream());
+        const auto known = newest && *newest ? (*newest)->sequence : wire::Sequence{0};
+        return still_proves(**reader, known);
+    }
+
+    // A journal that lost its end without a trace would use sequences twice.
+    Result<> holds_what_was_signed_for(const Reader& reader) const {
+        const auto highest = highest_receipt(folder_, reader.stream());
+        if (!highest || !*highest || (*highest)->sequence == 0) return Done{};
+        const auto own = reader.hash_at((*highest)->sequence);
+        if (own && *own == (*highest)->head) return Done{};
+        return Problem{Code::damaged, "journal.db does not hold what the server has signed for", 0};
+    }
+
+    static Result<> still_proves(const Reader& reader, wire::Sequence known) {
+        for (;;) {
+            const auto slice = reader.read(known, slice_entries, slice_bytes);
+            if (!slice && slice.problem().code == Code::not_found)
+                return Problem{Code::damaged, slice.problem().words, 0};
+            if (!slice) return slice.problem();
+            if (slice->lines.empty()) return Done{};
+            known += slice->lines.size();
+        }
+    }
+
+    Result<Opened> begin() {
+        if (const auto made = make_journal(file_, writing_, {{device_, 1}, {}}, {}); !made) return made.problem();
+        return finished(std::nullopt);
+    }
+
+    Result<Opened> renew(const std::string& words) {
+        const wire::Epoch presumed = std::max<wire::Epoch>(presumed_epoch(), 1);
+        const auto remains =
+            read_remains(file_, {{device_, presumed}, writing_->key.public_key()}, [this](const wire::Stream& stream) {
+                auto newest = newest_receipt(folder_, stream);
+                return newest ? std::move(*newest) : std::nullopt;
+            });
+        Damage damage{words, {}, remains.epoch.value_or(presumed), remains.proven, 0};
+        const auto entries = first_entries(damage, remains.beyond);
+        damage.taken_over = entries.size() - 1;
+        const Beginning beginning{{device_, std::max(damage.epoch, presumed) + 1}, damage.proven.hash};
+        if (const auto made = make_journal(next_, writing_, beginning, entries); !made) return made.problem();
+        auto aside = set_aside_journal(folder_, damage.epoch, now_.wall);
+        if (!aside) return aside.problem();
+        damage.set_aside = std::move(*aside);
+        // An older epoch stood in the place of one that is gone without a trace: its number is used up all the same.
+        if (damage.epoch < presumed)
+            if (const auto noted = set_aside_journal(folder_, presumed, now_.wall); !noted) return noted.problem();
+        if (const auto put = put_in_place(); !put) return put.problem();
+        return finished(std::move(damage));
+    }
+
+    std::vector<Kept> first_entries(const Damage& damage, const std::vector<Kept>& beyond) const {
+        const char* why = is_there(file_) ? "damaged" : "missing";
+        std::vector<Kept> entries;
+        entries.push_back({{1, now_, wire::Lost{damage.epoch, damage.proven.sequence, damage.proven.hash, why}}});
+        for (const Kept& kept : beyond)
+            if (is_given(kept.entry.body)) entries.push_back(kept);
+        return entries;
+    }
+
+    // The epoch that a file which does not say so must have been; 0: there has been none.
+    wire::Epoch presumed_epoch() const {
+        const auto signed_for = highest_epoch(folder_, device_);
+        const auto aside = list_set_aside(folder_);
+        const wire::Epoch after_aside = aside.empty() ? 0 : aside.back().epoch + 1;
+        return std::max(signed_for ? *signed_for : wire::Epoch{0}, after_aside);
+    }
+
+    Result<> put_in_place() {
+        if (const auto moved = base::move_file(next_, file_); !moved) return moved.problem();
+        return base::sync_folder(folder_);
+    }
+
+    Result<Opened> finished(std::optional<Damage> damage) {
+        auto opened = open_existing(file_, device_, writing_);
+        if (!opened) return opened.problem();
+        return Opened{std::move(*opened), std::move(damage)};
+    }
+
+    Path folder_;
+    Path file_;
+    Path next_;
+    std::string device_;
+    std::shared_ptr<const Writing> writing_;
+    base::Stamp now_;
+};
+
+}  // namespace
+
+Result<Opened> open_or_renew(const Path& folder, const std::string& device, wire::SecretKey key, const base::Stamp& now,
+                             const std::optional<Problem>& seen) {
+    auto writing = take_journal(folder, std::move(key));
+    if (!writing) return writing.problem();
+    return Renewal(folder, device, std::move(*writing), now).open(seen);
+}
+
+}  // namespace journal

@@ -1,0 +1,45 @@
+// Renewal: a counter goes on within seconds when its journal is damaged. Nothing is thrown away and nothing is hidden.
+//
+//   1. what can still be proven of the old journal is found (remains.hpp);
+//   2. the journal of the next epoch is made beside it: its first entry says which epoch was lost and up to where it is
+//      known, then come the ratings that could be read but no longer be sent, as they were;
+//   3. the old files are set aside together (set_aside.hpp), and the new journal takes their place.
+//
+// Killed anywhere, the next opening ends or repeats it. An epoch is never used twice: the next one is above every epoch
+// that the file, the receipts or the names of files set aside speak of. The uploader sends the proven part of the old
+// epoch from where it was set aside.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "sync/base/result.hpp"
+#include "sync/base/time.hpp"
+#include "sync/journal/journal.hpp"
+
+namespace journal {
+
+struct Damage {
+    std::string words;                // what was wrong, for the log
+    std::filesystem::path set_aside;  // where the files are now
+    wire::Epoch epoch = 1;            // which ended
+    Head proven;                      // of it; sequence 0: nothing is known
+    std::size_t taken_over = 0;       // entries after that one, now in the new journal
+};
+
+struct Opened {
+    std::unique_ptr<Journal> journal;
+    std::optional<Damage> damage;
+};
+
+// Opens the journal, makes the first one, or renews a damaged one. Damaged is a file that is no journal or not a whole
+// one, that proves less than the server has signed for, or whose entries still to be sent no longer prove themselves.
+// Not damaged is what may be well again by itself or what a new epoch would not mend: busy, disk_full, io, and
+// forbidden (a whole journal of another device or key). `seen` is what an append to the journal just closed returned:
+// damaged renews even when the file opens well.
+base::Result<Opened> open_or_renew(const std::filesystem::path& folder, const std::string& device, wire::SecretKey key,
+                                   const base::Stamp& now, const std::optional<base::Problem>& seen = std::nullopt);
+
+}  // namespace journal

@@ -1,0 +1,40 @@
+// Set aside: journals that were damaged, kept for ever under a name that tells which epoch and when.
+//
+//   journal.db.damaged-1-20261123T150000Z, with -wal and -shm beside it where there were such files
+//
+// The uploader sends from them what can still be proven; nobody writes to them and nobody deletes them.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "sync/base/result.hpp"
+#include "sync/base/time.hpp"
+#include "sync/journal/journal.hpp"
+#include "sync/journal/remains.hpp"
+
+namespace journal {
+
+struct SetAside {
+    std::filesystem::path file;
+    wire::Epoch epoch = 1;
+};
+
+// Oldest epoch first.
+std::vector<SetAside> list_set_aside(const std::filesystem::path& folder);
+
+// Moves the journal and its log out of the way. Never overwrites. Killed in the middle, take_along() ends it. When the
+// journal is gone altogether, an empty file takes its name, so that its epoch is not used again.
+base::Result<std::filesystem::path> set_aside_journal(const std::filesystem::path& folder, wire::Epoch epoch,
+                                                      base::WallTime now);
+// Brings what was left of the log to the journal that was set aside last.
+base::Result<> take_along(const std::filesystem::path& folder);
+
+// A journal that was set aside, up to the last entry that can still be proven and sent. not_found when there is none
+// after `newest`, the newest receipt of its epoch. Read-only.
+base::Result<std::unique_ptr<Reader>> read_set_aside(const SetAside& aside, const Expected& expected,
+                                                     const std::optional<wire::Receipt>& newest);
+
+}  // namespace journal

@@ -1,0 +1,179 @@
+#include "sync/server/bookkeeper.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "sync/server/event_time.hpp"
+#include "sync/wire/content.hpp"
+
+namespace server {
+namespace {
+
+using base::Code;
+using base::Done;
+using base::Problem;
+using base::Result;
+
+constexpr const char* no_rating = "no rating of this device has its response";
+
+// The same rating again is one rating; the same id with other content is somebody's mistake or attempt.
+Result<> fold(EntryRow& row, const domain::Rating& rating, const Line& earlier) {
+    const auto entry = wire::read_entry(earlier.line, earlier.sequence);
+    const auto* counted = entry ? std::get_if<domain::Rating>(&entry->body) : nullptr;
+    if (counted == nullptr) return Problem{Code::damaged, "the entry counted for a response is no rating", 0};
+    if (*counted != rating)
+        return quarantine(row, fmt::format("its response was rated otherwise in entry {}", earlier.sequence));
+    row.standing = Standing::repeated;
+    return Done{};
+}
+
+const CountedJudgement* judgement_in(const std::vector<CountedJudgement>& judgements, const std::string& criterion) {
+    const auto found = std::find_if(judgements.begin(), judgements.end(),
+                                    [&](const CountedJudgement& one) { return one.judgement.criterion == criterion; });
+    return found == judgements.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
+Result<> quarantine(EntryRow& row, std::string reason) {
+    row.standing = Standing::quarantined;
+    row.reason = std::move(reason);
+    return Done{};
+}
+
+Result<> Bookkeeper::book(EntryRow& row, const wire::Entry& entry) {
+    if (const auto* rating = std::get_if<domain::Rating>(&entry.body)) return book_rating(row, *rating);
+    if (const auto* answers = std::get_if<domain::Answers>(&entry.body)) return book_answers(row, *answers);
+    if (const auto* undone = std::get_if<domain::Undone>(&entry.body)) return book_undone(row, *undone, entry.stamp);
+    return Done{};
+}
+
+Result<> Bookkeeper::close() {
+    // In this order a rating that came and went with this batch finds its tally.
+    if (const auto added = store_.add_to_tallies(added_); !added) return added.problem();
+    return store_.take_from_tallies(taken_);
+}
+
+Result<> Bookkeeper::book_rating(EntryRow& row, const domain::Rating& rating) {
+    const auto known = knows_survey(rating.survey);
+    if (!known) return known.problem();
+    if (!*known) return quarantine(row, "survey \"" + rating.survey + "\" is unknown");
+    const auto found = place_of(rating.counter);
+    if (!found) return found.problem();
+    const std::optional<domain::Place>& place = *found;
+    if (!place) return quarantine(row, "counter \"" + rating.counter + "\" is unknown");
+    if (place->unit != sender_.unit)
+        return quarantine(row, "counter \"" + rating.counter + "\" stands in another unit than the device");
+    const auto claimed = store_.claim_response(sender_.number, rating.response, {stream_, row.sequence});
+    if (!claimed) return claimed.problem();
+    const std::optional<Line>& earlier = *claimed;
+    if (earlier) return fold(row, rating, *earlier);
+    row.standing = Standing::counted;
+    added_.count(domain::key_of(rating, *place, base::local_day(row.event, local_offset)));
+    return Done{};
+}
+
+Result<> Bookkeeper::book_answers(EntryRow& row, const domain::Answers& answers) {
+    const auto found = counted_rating(store_, sender_.number, answers.response);
+    if (!found) return found.problem();
+    const std::optional<CountedRating>& counted = *found;
+    if (!counted) return quarantine(row, no_rating);
+    // Remarks are for readers, not for tallies; and what a person took back takes along what comes after it.
+    if (answers.judgements.empty() || counted->undone_by) return Done{};
+    return book_judgements(row, answers, *counted);
+}
+
+Result<> Bookkeeper::book_judgements(EntryRow& row, const domain::Answers& answers, const CountedRating& counted) {
+    const auto criteria = criteria_of(counted.rating.survey);
+    if (!criteria) return criteria.problem();
+    const auto known = store_.judgements_of(sender_.number, answers.response);
+    if (!known) return known.problem();
+    std::vector<domain::Judgement> fresh;
+    for (const domain::Judgement& judgement : answers.judgements) {
+        if (!criteria->contains(judgement.criterion))
+            return quarantine(row, fmt::format("criterion \"{}\" is not one of survey \"{}\"", judgement.criterion,
+                                               counted.rating.survey));
+        const CountedJudgement* earlier = judgement_in(*known, judgement.criterion);
+        if (earlier == nullptr)
+            fresh.push_back(judgement);
+        else if (earlier->judgement != judgement)
+            return quarantine(row, fmt::format("criterion \"{}\" was judged otherwise in entry {}", judgement.criterion,
+                                               earlier->entry.sequence));
+    }
+    row.standing = fresh.empty() ? Standing::repeated : Standing::counted;
+    const auto place = place_of(counted.rating);
+    if (!place) return place.problem();
+    for (const domain::Judgement& judgement : fresh) {
+        const auto added = store_.add_judgement(sender_.number, answers.response, {judgement, {stream_, row.sequence}});
+        if (!added) return added.problem();
+        added_.count(domain::key_of(counted.rating, *place, counted.day, judgement));
+    }
+    return Done{};
+}
+
+Result<> Bookkeeper::book_undone(EntryRow& row, const domain::Undone& undone, const base::Stamp& stamp) {
+    const auto found = counted_rating(store_, sender_.number, undone.response);
+    if (!found) return found.problem();
+    const std::optional<CountedRating>& counted = *found;
+    if (!counted) return quarantine(row, no_rating);
+    if (counted->undone_by) {
+        row.standing = Standing::repeated;
+        return Done{};
+    }
+    const EntryPlace here{stream_, row.sequence};
+    const auto objection = objection_to_undo(store_, *counted, here, stamp);
+    if (!objection) return objection.problem();
+    if (!objection->empty()) return quarantine(row, std::string(*objection));
+    row.standing = Standing::counted;
+    return take_back(*counted, here);
+}
+
+Result<> Bookkeeper::take_back(const CountedRating& counted, const EntryPlace& by) {
+    const domain::ResponseId& response = counted.rating.response;
+    if (const auto undone = store_.undo_response(sender_.number, response, by); !undone) return undone.problem();
+    const auto place = place_of(counted.rating);
+    if (!place) return place.problem();
+    taken_.count(domain::key_of(counted.rating, *place, counted.day));
+    const auto judgements = store_.judgements_of(sender_.number, response);
+    if (!judgements) return judgements.problem();
+    for (const CountedJudgement& one : *judgements)
+        taken_.count(domain::key_of(counted.rating, *place, counted.day, one.judgement));
+    return Done{};
+}
+
+Result<bool> Bookkeeper::knows_survey(const std::string& id) {
+    if (const auto known = surveys_.find(id); known != surveys_.end()) return known->second;
+    const auto json = store_.survey_json(id);
+    if (!json) return json.problem();
+    return surveys_[id] = json->has_value();
+}
+
+Result<std::set<std::string>> Bookkeeper::criteria_of(const std::string& survey) {
+    if (const auto known = criteria_.find(survey); known != criteria_.end()) return known->second;
+    const auto json = store_.survey_json(survey);
+    if (!json) return json.problem();
+    std::set<std::string>& criteria = criteria_[survey];
+    if (const auto read = wire::read_survey(json->value_or("")); read)
+        for (const domain::Factor& factor : read->factors)
+            for (const domain::Criterion& criterion : factor.criteria) criteria.insert(criterion.id);
+    return criteria;
+}
+
+Result<std::optional<domain::Place>> Bookkeeper::place_of(const std::string& counter) {
+    if (const auto known = places_.find(counter); known != places_.end()) return known->second;
+    auto place = store_.place_of(counter);
+    if (place) places_[counter] = *place;
+    return place;
+}
+
+// Counters are never deleted, so that of a counted rating is there.
+Result<domain::Place> Bookkeeper::place_of(const domain::Rating& counted) {
+    const auto found = place_of(counted.counter);
+    if (!found) return found.problem();
+    const std::optional<domain::Place>& place = *found;
+    if (!place) return Problem{Code::damaged, "the counter of a counted rating is missing", 0};
+    return *place;
+}
+
+}  // namespace server

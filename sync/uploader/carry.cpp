@@ -1,0 +1,114 @@
+#include "sync/uploader/carry.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "sync/base/log.hpp"
+#include "sync/journal/disk_journal.hpp"
+#include "sync/journal/set_aside.hpp"
+
+namespace uploader {
+namespace {
+
+using base::Code;
+using base::Problem;
+using base::Result;
+
+class Carrier {
+public:
+    Carrier(std::filesystem::path folder, Settings settings, journal::Receipts& receipts, Transport& transport,
+            Patience patience, Stop& stop)
+        : folder_(std::move(folder)),
+          settings_(std::move(settings)),
+          receipts_(receipts),
+          transport_(transport),
+          patience_(patience),
+          stop_(stop) {}
+
+    Result<Carried> run() {
+        for (;;) {
+            const bool older_waits = !carry_set_aside();
+            auto carried = carry_current();
+            if (!carried) return carried;
+            carried->older_waits = older_waits;
+            if (patience_ == Patience::once || stop_.asked()) return carried;
+            base::log(base::Severity::info, "the kiosk has opened a new journal");
+        }
+    }
+
+private:
+    // Whether nothing is left behind.
+    bool carry_set_aside() {
+        bool all = true;
+        for (const journal::SetAside& aside : journal::list_set_aside(folder_)) {
+            if (stop_.asked()) return false;
+            all = carry_one(aside) && all;
+        }
+        return all;
+    }
+
+    bool carry_one(const journal::SetAside& aside) {
+        Settings settings = settings_;
+        settings.stream.epoch = aside.epoch;
+        const auto newest = receipts_.newest(settings.stream);
+        const auto reader =
+            journal::read_set_aside(aside, {settings.stream, settings.device_key}, newest ? *newest : std::nullopt);
+        if (!reader) return reader.problem().code == Code::not_found;
+        base::log(base::Severity::info, fmt::format("sending what can be proven of {}", aside.file.string()));
+        const auto patience = patience_ == Patience::once ? patience_ : Patience::drained;
+        const State state = uploader::run(settings, {**reader, receipts_, transport_}, patience, stop_);
+        const auto left = waiting(state, **reader);
+        return left && *left == 0;
+    }
+
+    Result<Carried> carry_current() {
+        const auto journal = awaited_journal();
+        if (!journal && (stop_.asked() || (patience_ == Patience::once && journal.problem().code == Code::not_found)))
+            return Carried{.state = {}, .has_journal = false};
+        if (!journal) return journal.problem();
+        const wire::Stream& stream = (*journal)->stream();
+        if (stream.device != settings_.stream.device)
+            return Problem{Code::damaged, fmt::format("the journal in this folder belongs to {}, the enrolment to {}",
+                                                      stream.device, settings_.stream.device)};
+        settings_.stream = stream;
+        const auto mark = journal::journal_mark(folder_);
+        Tools tools{**journal, receipts_, transport_};
+        tools.is_over = [this, mark] { return journal::journal_mark(folder_) != mark; };
+        Carried carried{.state = uploader::run(settings_, tools, patience_, stop_)};
+        const auto left = waiting(carried.state, **journal);
+        if (!left) return left.problem();
+        carried.waiting = *left;
+        return carried;
+    }
+
+    // The kiosk may start later, be about to create its journal, or have to mend it.
+    Result<std::unique_ptr<journal::Reader>> awaited_journal() {
+        bool told = false;
+        while (true) {
+            auto journal = journal::read_journal(folder_);
+            if (journal || patience_ == Patience::once || stop_.asked()) return journal;
+            const Code code = journal.problem().code;
+            if (code != Code::not_found && code != Code::busy && code != Code::damaged) return journal;
+            if (!std::exchange(told, true))
+                base::log(base::Severity::info, "waiting for the kiosk's journal, " + to_text(journal.problem()));
+            stop_.sleep_until(base::monotonic_now() + settings_.poll);
+        }
+    }
+
+    std::filesystem::path folder_;
+    Settings settings_;
+    journal::Receipts& receipts_;
+    Transport& transport_;
+    Patience patience_;
+    Stop& stop_;
+};
+
+}  // namespace
+
+Result<Carried> carry(const std::filesystem::path& folder, Settings settings, journal::Receipts& receipts,
+                      Transport& transport, Patience patience, Stop& stop) {
+    return Carrier(folder, std::move(settings), receipts, transport, patience, stop).run();
+}
+
+}  // namespace uploader

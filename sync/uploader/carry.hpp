@@ -1,0 +1,23 @@
+// carry: everything that stands in the terminal's folder goes to the server: first what can still be proven of epochs
+// that were set aside, oldest first, then the journal in use. When the kiosk opens a new epoch, it is followed.
+#pragma once
+
+#include <filesystem>
+
+#include "sync/base/result.hpp"
+#include "sync/uploader/loop.hpp"
+
+namespace uploader {
+
+struct Carried {
+    State state;                 // of the journal in use, where it ended
+    wire::Sequence waiting = 0;  // its entries that the server has not signed for
+    bool older_waits = false;    // something of an older epoch could not be sent
+    bool has_journal = true;     // the kiosk has created one
+};
+
+// `settings.stream` names the device; its epoch is not read. Patience::once or ::forever.
+base::Result<Carried> carry(const std::filesystem::path& folder, Settings settings, journal::Receipts& receipts,
+                            Transport& transport, Patience patience, Stop& stop);
+
+}  // namespace uploader

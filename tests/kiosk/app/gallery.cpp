@@ -1,0 +1,244 @@
+#include "tests/kiosk/app/gallery.hpp"
+
+#include <functional>
+#include <utility>
+
+#include "kiosk/app/assets.hpp"
+#include "kiosk/flow/pad.hpp"
+#include "sync/base/file.hpp"
+#include "sync/wire/content.hpp"
+
+namespace gallery {
+namespace {
+
+using flow::Act;
+using flow::Page;
+using flow::Target;
+using flow::Word;
+
+constexpr base::Instant begin{base::Duration{1'000'000}};
+constexpr base::Duration step_time{1'000};
+
+flow::Setting setting() {
+    const auto text = base::read_file(SIPAS_SOURCE_DIR "/assets/surveys/2640-2017.json", 1'000'000);
+    auto survey = wire::read_survey(text.value());
+    domain::Place place{.agency = "so-xay-dung",
+                        .unit = "so-xay-dung-mot-cua",
+                        .counter = "so-xay-dung-q3",
+                        .field = "xay-dung",
+                        .agency_name = {"Sở Xây dựng", "Department of Construction"},
+                        .unit_name = {"Trung tâm Phục vụ hành chính công thành phố Đà Nẵng",
+                                      "Da Nang Public Administration Service Centre"},
+                        .counter_name = {"Quầy 3 – Cấp phép", "Counter 3 – Permits"}};
+    return {std::move(place), std::move(*survey)};
+}
+
+flow::Surroundings surroundings() {
+    return {.open = true,
+            .opens = {},
+            .badge = {},
+            .can_write = true,
+            .can_bind = true,
+            .can_speak = true,
+            .has_pin = true};
+}
+
+// A terminal that somebody leads to the moment of the picture.
+class Walk {
+public:
+    explicit Walk(const flow::Wording& wording) : state_(flow::start(wording.languages(), begin).state) {}
+
+    Walk& tell(const flow::Event& event, base::Duration after = step_time) {
+        now_ += after;
+        flow::Step next = flow::step(std::move(state_), event, now_);
+        state_ = std::move(next.state);
+        return *this;
+    }
+    Walk& touch(const Target& target) { return tell(flow::Touched{target, {7, 3, 9, 1, 5}}); }
+    Walk& touch(Act act) { return touch(flow::target_of(act)); }
+    Walk& type(const char* keys) {
+        for (const char* key = keys; *key != '\0'; ++key) touch({Target::Kind::key, *key});
+        return *this;
+    }
+    Walk& asking() { return tell(flow::Opened{setting()}).tell(flow::Told{surroundings()}); }
+    Walk& told(const std::function<void(flow::Surroundings&)>& change) {
+        flow::Surroundings around = surroundings();
+        change(around);
+        return tell(flow::Told{around});
+    }
+    Walk& telling() { return asking().touch({Target::Kind::face, 4}).tell(flow::Saved{}); }
+    Walk& pin() { return asking().touch({Target::Kind::corner, 0}); }
+    Walk& page(flow::Report report) {
+        return pin().type("271828").touch(Act::enter).tell(flow::PinChecked{}).tell(flow::Reported{std::move(report)});
+    }
+    Walk& wait(base::Duration time) { return tell(flow::TimePassed{}, time); }
+    Walk& failing(flow::Reason reason) {
+        asking().touch({Target::Kind::face, 2});
+        for (int i = 0; i < flow::patient_attempts; ++i) {
+            tell(flow::SaveFailed{reason});
+            if (i + 1 < flow::patient_attempts) wait(step_time);
+        }
+        return *this;
+    }
+
+    flow::Screen screen(const flow::Wording& wording, domain::Language language, const flow::Look& look) {
+        state_.language = language;
+        if (!std::holds_alternative<flow::Reporting>(state_.phase)) state_.look = look;
+        return flow::screen(state_, wording, now_);
+    }
+
+private:
+    base::Instant now_ = begin;
+    flow::State state_;
+};
+
+flow::Report tallies() {
+    const auto level = [](int number) { return domain::Level::from(number).value(); };
+    return {
+        .page = Page::tallies,
+        .rows = {{Word::today_count, "85", {}, {}},
+                 {Word::today_rate, "92,9 %", {}, {}},
+                 {Word::week_count, "415", {}, {}},
+                 {Word::week_rate, "90,4 %", {}, {}}},
+        .charts = {{Word::today_levels, {{level(5), 52}, {level(4), 27}, {level(3), 3}, {level(2), 2}, {level(1), 1}}},
+                   {Word::today_hours, {{"7–8", 15}, {"8–9", 25}, {"9–10", 30}, {"10–11", 15}}}},
+        .code = {},
+        .caption = {},
+        .options = {},
+        .note = Word::tallies_note};
+}
+
+flow::Report health() {
+    using flow::Light;
+    return {.page = Page::health,
+            .rows = {{Word::health_waiting, "0", Light::green, {}},
+                     {Word::health_receipt, "09:41 23/11/2026 · 18354", Light::green, {}},
+                     {Word::health_server, "09:41 23/11/2026", Light::green, {}},
+                     {Word::health_disk, "21,4 GB", Light::green, {}},
+                     {Word::health_clock, "+0,2 s", Light::amber, Word::advise_clock_alone},
+                     {Word::health_survey, "2640-2017", Light::green, {}},
+                     {Word::health_epoch, "2", Light::red, Word::advise_epoch},
+                     {Word::health_program, "0.2.0", Light::none, {}}},
+            .charts = {},
+            .code = {},
+            .caption = {},
+            .options = {},
+            .note = {}};
+}
+
+flow::Report day() {
+    return {.page = Page::day,
+            .rows = {{Word::day_date, "23/11/2026", {}, {}},
+                     {Word::day_count, "214", {}, {}},
+                     {Word::day_sequence, "18354", {}, {}}},
+            .charts = {},
+            .code =
+                "SIPAS1 d-17 1 2026-11-23 214 18354 "
+                "9f2c41d07be4d6153f2a91c07be4d6159f2c41d07be4d6153f2a91c07be4d615 3f2a91c07be4d615",
+            .caption = "3f2a 91c0 7be4 d615",
+            .options = {Act::close_day},
+            .note = Word::day_closed};
+}
+
+flow::Report transfer() {
+    return {.page = Page::transfer,
+            .rows = {{Word::transfer_stick, "KINGSTON", {}, {}}},
+            .charts = {},
+            .code = {},
+            .caption = {},
+            .options = {Act::export_usb, Act::import_receipts},
+            .note = Word::exported};
+}
+
+flow::Report settings() {
+    return {.page = Page::settings,
+            .rows = {{Word::settings_volume, "60 %", {}, {}},
+                     {Word::settings_brightness, "80 %", {}, {}},
+                     {Word::settings_language, "Tiếng Việt", {}, {}}},
+            .charts = {},
+            .code = {},
+            .caption = {},
+            .options = {Act::louder, Act::quieter, Act::brighter, Act::darker, Act::first_language, Act::test_mode,
+                        Act::restart},
+            .note = {}};
+}
+
+struct Station {
+    const char* name;
+    std::function<void(Walk&)> walk;
+};
+
+std::vector<Station> stations() {
+    const auto good = [](int factor) { return Target{Target::Kind::good, factor}; };
+    const auto bad = [](int factor) { return Target{Target::Kind::bad, factor}; };
+    return {
+        {"starting", [](Walk&) {}},
+        {"asking", [](Walk& walk) { walk.asking(); }},
+        {"bound",
+         [](Walk& walk) {
+             walk.asking().tell(flow::Presented{flow::Presented::Way::scanned, flow::Bound{{}, "…-0975"}});
+         }},
+        {"bad_scan",
+         [](Walk& walk) {
+             walk.asking().tell(flow::Presented{flow::Presented::Way::scanned, {}});
+         }},
+        {"choosing", [](Walk& walk) { walk.asking().touch(Act::access).touch(Act::voice); }},
+        {"dossier", [](Walk& walk) { walk.asking().touch(Act::bind).type("H17.08-261123-0"); }},
+        {"telling", [](Walk& walk) { walk.telling(); }},
+        {"remarked", [=](Walk& walk) { walk.telling().touch(good(0)).touch(bad(2)).wait(flow::undo_time); }},
+        {"judging", [=](Walk& walk) { walk.telling().touch(good(2)).touch(Act::more).tell(flow::Saved{}); }},
+        {"still_here", [=](Walk& walk) { walk.telling().touch(bad(1)).wait(base::Duration{48'000}); }},
+        {"writing",
+         [](Walk& walk) {
+             walk.telling().touch(Act::more);
+             for (int i = 0; i < 5; ++i) walk.touch(Act::skip);
+             walk.type("casn booj huowngs daanx raats taanj tinhf");
+         }},
+        {"thanking", [](Walk& walk) { walk.telling().touch(Act::done); }},
+        {"not_enrolled", [](Walk& walk) { walk.tell(flow::OpeningFailed{flow::Reason::not_enrolled}); }},
+        {"not_open", [](Walk& walk) { walk.tell(flow::OpeningFailed{flow::Reason::not_open}); }},
+        {"not_kept", [](Walk& walk) { walk.failing(flow::Reason::not_kept); }},
+        {"disk_full", [](Walk& walk) { walk.failing(flow::Reason::disk_full); }},
+        {"clock_wrong", [](Walk& walk) { walk.asking().told([](auto& around) { around.badge = Word::clock_badge; }); }},
+        {"survey_expired",
+         [](Walk& walk) { walk.asking().told([](auto& around) { around.badge = Word::survey_badge; }); }},
+        {"closed",
+         [](Walk& walk) {
+             walk.asking().told([](auto& around) {
+                 around.open = false;
+                 around.opens = "07:30 (24/11)";
+             });
+         }},
+        {"dark",
+         [](Walk& walk) {
+             walk.asking().told([](auto& around) {
+                 around.open = false;
+                 around.opens = "07:30 (24/11)";
+             });
+             walk.wait(flow::dark_time);
+         }},
+        {"pin", [](Walk& walk) { walk.pin().type("2718"); }},
+        {"tallies", [](Walk& walk) { walk.page(tallies()); }},
+        {"health", [](Walk& walk) { walk.page(health()); }},
+        {"day", [](Walk& walk) { walk.page(day()); }},
+        {"transfer", [](Walk& walk) { walk.page(transfer()); }},
+        {"settings", [](Walk& walk) { walk.page(settings()); }},
+        {"test_mode", [](Walk& walk) { walk.page(settings()).touch(Act::test_mode); }},
+    };
+}
+
+}  // namespace
+
+std::vector<Moment> moments(const flow::Wording& wording, domain::Language language, const flow::Look& look) {
+    std::vector<Moment> moments;
+    for (const Station& station : stations()) {
+        Walk walk(wording);
+        station.walk(walk);
+        moments.push_back({station.name, walk.screen(wording, language, look)});
+    }
+    return moments;
+}
+
+flow::Wording shipped_wording() { return app::read_wording(SIPAS_SOURCE_DIR "/assets").value(); }
+
+}  // namespace gallery
