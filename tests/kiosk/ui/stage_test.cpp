@@ -92,6 +92,7 @@ TEST_CASE("after another size, and back, everything is painted anew") {
     Memory lost(upright);
     CHECK_FALSE(stage.resize(upright));
     stage.forget_pixels();
+    stage.foresee(all_screens());
     stage.paint(lost.pixels(), {});
     CHECK((lost == expected_upright));
 }
