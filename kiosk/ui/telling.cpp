@@ -18,6 +18,7 @@ struct Measures {
 
 std::vector<std::string> names_of(const std::vector<flow::Choice>& choices) {
     std::vector<std::string> names;
+    names.reserve(choices.size());
     for (const auto& choice : choices) names.push_back(choice.name);
     return names;
 }
