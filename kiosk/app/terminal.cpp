@@ -21,8 +21,8 @@ flow::Reason reason_of_saving(const base::Problem& problem) {
 struct Appender {
     journal::Journal& journal;
 
-    base::Result<journal::Head> operator()(const domain::Comment& /*comment*/) const {
-        return base::Problem{base::Code::unsupported, "comments are not kept yet"};
+    base::Result<journal::Head> operator()(const domain::Comment& comment) const {
+        return journal.append_comment(comment, wire::random_bytes<16>(), base::stamp_now());
     }
     template <typename Body>
     base::Result<journal::Head> operator()(const Body& body) const {

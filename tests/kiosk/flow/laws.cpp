@@ -54,6 +54,10 @@ void Life::look(const flow::State& before, const flow::Event& event) {
                 "no thanks without a saved rating");
         if (is<flow::Reporting>()) law(let_in_, "no staff page without an accepted PIN");
     }
+    if (is<flow::Asking>() && (in<flow::Thanking>(before) != nullptr || in<flow::Reporting>(before) != nullptr))
+        law(looks_usual(), "language and look go with the visit");
+    if (is<flow::Telling>() && in<flow::Saving>(before) != nullptr)
+        law(!in<flow::Saving>(before)->told, "a rating that was saved after a notice is not thanked");
     if (std::holds_alternative<flow::TimePassed>(event)) {
         const auto due = flow::deadline(state, now_);
         law(!due || *due > now_, "when time has passed at the deadline, the next one is later");
@@ -88,6 +92,7 @@ void Life::look_at_save(const flow::State& before, const flow::Event& event, con
         law(rating->survey == before.setting.survey.id, "a rating names the questions that were on the screen");
         const auto bound = before.bound ? std::optional(before.bound->commitment) : std::nullopt;
         law(rating->dossier == bound, "a rating belongs to the dossier that was on the screen");
+        law(!step_.state.bound, "a dossier goes with its rating");
         look_at_tap(before, event, rating->response, rating->level);
     }
     if (const auto* canary = std::get_if<domain::Canary>(&given)) {

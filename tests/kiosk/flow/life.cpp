@@ -70,10 +70,14 @@ void Life::heal() {
     if (!open) ++coverage_.dark_ends;
 }
 
+bool Life::looks_usual() const {
+    const flow::State& state = step_.state;
+    return state.language == state.languages.front() && state.look == flow::Look{} && !state.voice;
+}
+
 bool Life::is_as_usual() const {
     const flow::State& state = step_.state;
-    return state.language == state.languages.front() && state.look == flow::Look{} && !state.voice && !state.bound &&
-           !state.notice && !state.testing_until && !state.renewed;
+    return looks_usual() && !state.bound && !state.notice && !state.testing_until && !state.renewed;
 }
 
 void Life::happen() {

@@ -69,6 +69,7 @@ private:
                      domain::Level level);
     void look_at_leaving(const flow::State& before, const flow::Event& event);
     void look_at_screen(const flow::State& before, const flow::Event& event);
+    bool looks_usual() const;
     bool is_as_usual() const;
 
     support::Dice dice_;
