@@ -86,9 +86,9 @@ public:
     }
 
     std::uint64_t counted() {
-        const auto responses = central.store().response_count();
-        REQUIRE(responses);
-        return static_cast<std::uint64_t>(*responses);
+        const auto counts = central.store().response_counts();
+        REQUIRE(counts);
+        return counts->responses;
     }
 
     std::filesystem::path file() const { return folder.path() / journal::journal_file_name; }
