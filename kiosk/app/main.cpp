@@ -96,27 +96,36 @@ int end(const app::Terminal& terminal, const app::Loop& loop, int exit_code) {
     return exit_code;
 }
 
-base::Result<std::optional<binding::Inbox>> open_inbox(const app::Request& request, ui::Window& window) {
-    if (request.scanner.empty() && request.serving.empty()) return std::optional<binding::Inbox>{};
+base::Result<binding::ServingSettings> serving_of(const app::Request& request) {
     binding::ServingSettings serving{.address = request.serving};
-    if (!request.serving.empty()) {
-        const auto key = binding::open_serving_key(request.folder);
-        if (!key) return key.problem();
-        serving.key = *key;
+    if (serving.address.empty()) return serving;
+    const auto key = binding::open_serving_key(request.folder);
+    if (!key) return key.problem();
+    serving.key = *key;
+    return serving;
+}
+
+// Whatever is wrong with scanner or address, the terminal takes ratings without them.
+std::optional<binding::Inbox> open_inbox(const app::Request& request, ui::Window& window) {
+    if (request.scanner.empty() && request.serving.empty()) return std::nullopt;
+    const binding::ScannerSettings scanner{.path = request.scanner, .baud = request.baud};
+    const auto wake = [&window] { window.wake(); };
+    const auto serving = serving_of(request);
+    auto inbox = serving ? binding::Inbox::open(scanner, *serving, wake) : serving.problem();
+    if (!inbox) {
+        base::log(base::Severity::warning,
+                  "the counter's PC cannot call (" + base::to_text(inbox.problem()) + "); going on without it");
+        inbox = binding::Inbox::open(scanner, {}, wake);
     }
-    auto inbox =
-        binding::Inbox::open({.path = request.scanner, .baud = request.baud}, serving, [&window] { window.wake(); });
-    if (!inbox) return inbox.problem();
-    return std::optional(std::move(*inbox));
+    if (!inbox) return std::nullopt;
+    return std::move(*inbox);
 }
 
 // For people: with everything that is around the terminal.
 int serve(ui::Window& window, const flow::Wording& wording, const app::Request& request) {
-    auto inbox = open_inbox(request, window);
-    if (!inbox) return end_with(inbox.problem());
     const app::Equipment equipment = equipment_of(window, request);
     app::Voice voice(request.voice);
-    app::News news(equipment, std::move(*inbox));
+    app::News news(equipment, open_inbox(request, window));
     app::CounterDesk desk(request.folder, wording, voice, equipment.voice);
     const auto open = [&](const std::optional<base::Problem>& seen) -> base::Result<app::Ready> {
         auto ready = app::open_terminal(request.folder, seen);

@@ -43,7 +43,7 @@ base::Result<Ready> open_terminal(const std::filesystem::path& folder, const std
     const auto head = opened->journal->append(wire::Opened{SIPAS_VERSION, settings_hash(*identity)}, base::stamp_now());
     if (!head) return head.problem();
     return Ready{
-        {identity->place, std::move(*survey)}, std::move(opened->journal), std::nullopt, opened->damage.has_value()};
+        {identity->place, std::move(*survey)}, std::move(opened->journal), identity->dossier_key, opened->damage.has_value()};
 }
 
 }  // namespace app

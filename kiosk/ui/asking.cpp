@@ -74,7 +74,8 @@ void lay_side_by_side(Sheet& sheet) {
     const bool low = sheet.screen().look.low;
     const int above = sheet.free.y + sheet.length(space::part) + asked.height() + between;
     const int spare = room.bottom() - std::max(room.y, above);
-    const int face = std::clamp(spare - frame, face_least, std::min(width - 2 * pad, sheet.length(space::face_below)));
+    const int largest = std::min(width - 2 * pad, sheet.length(space::face_below));
+    const int face = std::max(face_least, std::min(spare - frame, largest));
     sheet.need(std::max(least, frame + sheet.millimetres(face_least_mm)), spare);
     const int height = std::max(frame + face, sheet.reach());
 

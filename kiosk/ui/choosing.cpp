@@ -21,7 +21,7 @@ void add_switch(const Sheet& sheet, Spot& spot, const Box& track, bool on) {
     const int radius = track.height / 2;
     spot.panels.push_back(
         {track, radius, on ? &Theme::accent : &Theme::card, on ? &Theme::accent : &Theme::ink_quiet, edge});
-    const int knob = track.height - 4 * edge;
+    const int knob = std::max(1, track.height - 4 * edge);
     const Box at{on ? track.right() - 2 * edge - knob : track.x + 2 * edge, track.y + 2 * edge, knob, knob};
     if (!on) return spot.marks.push_back({{Shape::disc, knob}, at, &Theme::ink_quiet});
     spot.marks.push_back({{Shape::disc, knob}, at, &Theme::on_accent});

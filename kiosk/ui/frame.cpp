@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <utility>
 
 #include "kiosk/ui/sheet.hpp"
 
@@ -32,7 +33,7 @@ void lay_band(Sheet& sheet) {
     Box plaque;
     if (has_counter) plaque = lay_plaque(sheet, pad);
     const int width = sheet.content_width() - (has_counter ? plaque.width + sheet.length(40) : 0);
-    const auto agency = sheet.fit(sheet.screen().agency, type::agency, {width, slim ? 1 : 2});
+    const auto agency = sheet.fit_line_or_more(sheet.screen().agency, type::agency, {width, 2});
     const auto unit = sheet.fit(slim ? "" : sheet.screen().unit, type::unit, {width, 2});
     const int between = agency.lines.empty() || unit.lines.empty() ? 0 : sheet.length(6);
     const int names = agency.height() + between + unit.height();
@@ -57,10 +58,14 @@ void lay_band(Sheet& sheet) {
 void lay_time_left(Sheet& sheet) {
     const auto left = sheet.screen().left_permille;
     if (!left) return;
-    const Box track{0, sheet.free.y, sheet.size().width, std::max(3, sheet.length(space::time_bar))};
+    const int height = std::max(4, sheet.length(space::time_bar));
+    const Box track{sheet.margin(), sheet.free.y + height, sheet.content_width(), height};
     const int width = track.width * std::clamp(*left, 0, 1000) / 1000;
-    sheet.layout.panels.push_back({track, 0, &Theme::rule});
-    if (width > 0) sheet.layout.panels.push_back({{track.x, track.y, width, track.height}, 0, &Theme::accent});
+    sheet.layout.panels.push_back({track, height / 2, &Theme::rule});
+    if (width > 0) {
+        const Box bar{track.x, track.y, width, height};
+        sheet.layout.panels.push_back({bar, std::min(height, width) / 2, &Theme::accent});
+    }
     sheet.free.y = track.bottom();
 }
 
@@ -89,7 +94,8 @@ public:
                 taken += sheet_.gap() + width_of(--first);
             top = lay_row(first, last, row_bottom);
             last = first;
-            row_bottom = top - std::max(sheet_.gap(), sheet_.reach() - height());
+            const int hidden = (std::max(height(), sheet_.reach()) - height()) / 2;  // of a reach, above its plate
+            row_bottom = std::min(top - sheet_.gap(), sheet_.touchable_until - hidden);
         }
         return top;
     }
@@ -98,29 +104,27 @@ private:
     const Type& type_of(std::size_t i) const { return is_primary(i) ? type::way_on : type::button; }
     bool is_primary(std::size_t i) const { return sheet_.screen().primary && i + 1 == buttons_.size(); }
 
-    // In one row: on one line, on two, then smaller.
+    // In one row on one line, then on two, then smaller; before it is hard to read, in several rows.
     void set() {
         if (is_empty()) return;
         const int full = sheet_.font(type::button).pixels;
-        const int least = sheet_.least(type::button);
-        const int hardly_smaller = std::max(least, full * 85 / 100);
-        for (const int lowest : {hardly_smaller, least}) {
-            for (const bool two_lines : {false, true}) {
-                for (int pixels = full; pixels >= lowest; --pixels) {
-                    labels_ = set_at(pixels, two_lines);
-                    if (total(labels_) <= sheet_.content_width()) return;
-                }
+        const int hardly_smaller = std::max(sheet_.least(type::button), full * 78 / 100);
+        const int readable = std::max(sheet_.least(type::button), full * 60 / 100);
+        for (const auto& [lowest, lines] : {std::pair{hardly_smaller, 1}, {hardly_smaller, 2}, {readable, 2}}) {
+            for (int pixels = full; pixels >= lowest; --pixels) {
+                labels_ = set_at(pixels, lines);
+                if (total(labels_) <= sheet_.content_width()) return;
             }
         }
-        labels_ = set_at(hardly_smaller, false);
+        labels_ = set_at(hardly_smaller, 1);
     }
 
-    std::vector<Paragraph> set_at(int pixels, bool two_lines) const {
+    std::vector<Paragraph> set_at(int pixels, int lines) const {
         std::vector<Paragraph> labels;
         for (std::size_t i = 0; i < buttons_.size(); ++i) {
             const Font font{type_of(i).weight, pixels};
             const int natural = sheet_.width_of(font, buttons_[i]->label);
-            labels.push_back(sheet_.broken(buttons_[i]->label, font, {two_lines ? natural - 1 : natural + 1, 2}));
+            labels.push_back(sheet_.broken(buttons_[i]->label, font, {lines == 1 ? natural : natural - 1, lines}));
         }
         return labels;
     }
@@ -165,11 +169,13 @@ private:
     std::vector<Paragraph> labels_;
 };
 
-// Beside the buttons where there is room, else on a line of its own above them.
+// Beside few buttons, else on a line of its own above them, in every language alike.
 void lay_badge(Sheet& sheet, const Footer& footer) {
     if (sheet.screen().badge.empty()) return;
     const int beside = sheet.content_width() - footer.width() - 2 * sheet.gap();
-    const bool stands_beside = !sheet.screen().primary && beside >= sheet.content_width() / 3;
+    const std::size_t few = sheet.upright() ? 1 : 2;
+    const bool stands_beside =
+        !sheet.screen().primary && sheet.screen().buttons.size() <= few && beside >= sheet.content_width() / 4;
     const int width = stands_beside ? beside : sheet.content_width();
     const auto badge = sheet.fit(sheet.screen().badge, type::badge, {width, 2});
     const int x = sheet.size().width - sheet.margin() - width;
@@ -183,6 +189,8 @@ void lay_badge(Sheet& sheet, const Footer& footer) {
     sheet.free.height = y - sheet.free.y;
 }
 
+constexpr int line_of_warning = 24;  // heights of its type, the width of one in either language
+
 // Its place is kept as long as time is running, so that nothing moves under a finger when it comes.
 void lay_warning(Sheet& sheet) {
     const auto& screen = sheet.screen();
@@ -191,7 +199,8 @@ void lay_warning(Sheet& sheet) {
     const int icon = sheet.font(type::warning).pixels;
     const int room = sheet.content_width() - 2 * sheet.length(space::card) - icon - pad;
     const auto words = sheet.fit_line_or_more(screen.warning, type::warning, {room, 2});
-    const int height = std::max(words.height(), sheet.reserved(1, type::warning)) + 2 * pad;
+    const std::size_t lines = room < line_of_warning * icon ? 2 : 1;
+    const int height = std::max(words.height(), sheet.reserved(lines, type::warning)) + 2 * pad;
     const Box plate{sheet.margin(), sheet.free.bottom() - sheet.gap() - height, sheet.content_width(), height};
     sheet.free.height = plate.y - sheet.free.y;
     if (screen.warning.empty()) return;

@@ -124,7 +124,7 @@ void thumb(Stencil& stencil, bool down) {
 }
 
 void erase(Stencil& stencil) {
-    stencil.path({{-0.92, 0}, {-0.42, -0.58}, {0.88, -0.58}, {0.88, 0.58}, {-0.42, 0.58}}, stroke * 0.9, true);
+    stencil.path({{-0.88, 0}, {-0.40, -0.56}, {0.86, -0.56}, {0.86, 0.56}, {-0.40, 0.56}}, stroke * 0.9, true);
     stencil.segment({0.02, -0.24}, {0.48, 0.24}, stroke * 0.9);
     stencil.segment({0.48, -0.24}, {0.02, 0.24}, stroke * 0.9);
 }

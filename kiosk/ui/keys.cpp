@@ -223,18 +223,17 @@ void lay_dialling(Sheet& sheet) {
     const Box room = sheet.controls(0);
     const int words = sheet.upright() || sheet.is_short() ? 0 : part;
     const bool tall_enough = room.height - words >= static_cast<int>(rows.size()) * sheet.reach();
-    if (!tall_enough) return lay_pad_below(sheet, rearranged(rows, flat_pad_columns), part);
+    const int columns = std::min(flat_pad_columns, room.width / sheet.reach());
+    if (!tall_enough) return lay_pad_below(sheet, rearranged(rows, columns), part);
     sheet.upright() ? lay_pad_below(sheet, rows, part) : lay_pad_beside(sheet, rows, part);
 }
 
+// What stands above and below the keys is set at its floor where there is little room.
 bool fits_keyboard(Size size) {
-    const flow::Screen screen;
-    const Sheet sheet(screen, size, {}, 1);
-    const int foot = std::max(sheet.reach(), sheet.button_height() + sheet.length(space::footer));
-    const int head = sheet.millimetres(8);
-    const int words = sheet.font(type::option).pixels + sheet.font(type::typed).pixels + 6 * sheet.length(20);
-    return keyboard_columns * sheet.reach() <= size.width - 2 * sheet.length(space::keyboard_side) &&
-           keyboard_rows * sheet.reach() + foot + head + words <= size.height;
+    const double reach = space::reach_mm * pixels_per_mm(size);
+    const double beside = (size.width - keyboard_columns * reach) / pixels_per_mm(size);
+    const double above_and_below = (size.height - keyboard_rows * reach) / pixels_per_mm(size);
+    return beside >= space::beside_keyboard_mm && above_and_below >= space::around_keyboard_mm;
 }
 
 }  // namespace ui

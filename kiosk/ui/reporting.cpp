@@ -125,7 +125,7 @@ Block block_of_options(Sheet& sheet, int width, int columns) {
     const int rows = (static_cast<int>(options.size()) + columns - 1) / columns;
     const int icon = sheet.font(type::choice).pixels * 2;
     const auto labels = sheet.fit_alike(labels_of(options), type::choice, {each - icon, 2});
-    for (const auto& label : labels) sheet.need(label.height() + 2, height);
+    for (const auto& label : labels) sheet.need(label.height() + 2 * sheet.length(10), height);
     for (const auto& label : labels) sheet.need(label.width, each - icon);
     const auto lay = [=, &sheet, &options](const Box& box) {
         for (std::size_t i = 0; i < options.size(); ++i) {

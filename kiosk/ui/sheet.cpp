@@ -102,6 +102,7 @@ int labelled_width(const flow::Button& button, const Paragraph& label) {
 }
 
 Mark centred(Shape shape, int pixels, const Box& box, Ink ink) {
+    pixels = std::max(1, pixels);  // a window too small for its texts still draws
     return {
         {shape, pixels}, {box.x + (box.width - pixels) / 2, box.y + (box.height - pixels) / 2, pixels, pixels}, ink};
 }

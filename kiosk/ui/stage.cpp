@@ -22,8 +22,7 @@ bool Stage::resize(Size size) {
     size_ = size;
     atlas_.clear();
     ready_.clear();
-    painted_.clear();
-    painted_is_shown_ = false;
+    forget_pixels();
     if (scene_.screen) {
         scene_ = make(*scene_.screen);
         atlas_.hold(wanted_by(scene_.layout));
@@ -55,6 +54,11 @@ void Stage::foresee(const std::vector<flow::Screen>& screens) {
     ready_ = std::move(foreseen);
     if (!atlas_.hold(wanted)) return;
     painted_ = painted_is_shown_ ? frame(painted_attention_) : Frame{};  // the same pixels, from their new places
+}
+
+void Stage::forget_pixels() {
+    painted_.clear();
+    painted_is_shown_ = false;
 }
 
 std::vector<Box> Stage::paint(const Pixels& pixels, const Attention& attention) {

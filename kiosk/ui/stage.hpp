@@ -30,7 +30,7 @@ public:
     void foresee(const std::vector<flow::Screen>& screens);
 
     // The pixels that were painted are gone: the next paint() paints all of them.
-    void forget_pixels() { painted_.clear(); }
+    void forget_pixels();
 
     // Empty before the first show().
     const std::optional<flow::Screen>& screen() const { return scene_.screen; }

@@ -108,7 +108,7 @@ void lay_rows(Sheet& sheet) {
     const int least =
         2 * pad + (stacked ? m.name_height + pad + m.button_height : std::max(m.name_height, m.button_height));
 
-    const Box room = sheet.controls(count * least + (count - 1) * gap);
+    const Box room = sheet.controls(count * (sheet.reach() + sheet.millimetres(2)));
     const int thanks_end = lay_thanks(sheet, sheet.free.y + sheet.length(stacked ? 24 : space::part));
     const int top = std::max(room.y, thanks_end + sheet.length(stacked ? 16 : space::part));
     const int spare = room.bottom() - top - (count - 1) * gap;
@@ -144,7 +144,7 @@ void lay_cards(Sheet& sheet) {
     m.name_width = width - 2 * pad - sheet.length(8);
     m.words =
         sheet.fit_alike(words_of(choices), type::choice, {m.button_width - sheet.font(type::choice).pixels * 2, 1});
-    m.names = sheet.fit_alike(names_of(choices), type::factor, {m.name_width, 3});
+    m.names = sheet.fit_alike(names_of(choices), type::factor, {m.name_width, sheet.screen().look.large_text ? 5 : 3});
     m.name_height = tallest(m.names);
     const int between = sheet.is_short() ? 0 : sheet.length(14);
     const int frame = pad + m.name_height + pad + between + pad;

@@ -185,8 +185,10 @@ inline constexpr double keyboard_side = 20;  // between a keyboard and the sides
 inline constexpr double mark = 260;          // diameter of the sign on thanking and unable
 inline constexpr double button = 88;         // height of a button
 inline constexpr double button_floor_mm = 11;
-inline constexpr double reach_mm = 20;   // what a finger needs, in both directions
-inline constexpr double short_mm = 120;  // a panel lower than this saves every line it can
+inline constexpr double reach_mm = 20;            // what a finger needs, in both directions
+inline constexpr double beside_keyboard_mm = 6;   // at least, left and right of it together
+inline constexpr double around_keyboard_mm = 54;  // at least, above and below it together
+inline constexpr double short_mm = 120;           // a panel lower than this saves every line it can
 // The share of the height in which every control stands in the low layout: within reach of a wheelchair.
 inline constexpr double low_upright = 0.45;
 inline constexpr double low_wide = 0.60;

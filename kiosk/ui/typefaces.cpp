@@ -8,6 +8,7 @@
 #include <cstddef>
 #include <filesystem>
 #include <string>
+#include <unordered_map>
 #include <utility>
 
 #include "sync/base/file.hpp"
@@ -31,6 +32,7 @@ struct Stack {
     std::vector<std::unique_ptr<std::string>> bytes;
     std::vector<Face> faces;
     std::vector<std::string_view> files;
+    std::unordered_map<char32_t, double> advances;  // of the letters asked for so far, on a line one pixel high
 
     void add(FT_Library library, const std::filesystem::path& path) {
         auto read = base::read_file(path, file_limit_bytes);
@@ -50,7 +52,7 @@ struct Stack {
 struct Typefaces::Parts {
     Library library;
     std::array<Stack, 2> weights;
-    const Stack& stack(Weight weight) const { return weights.at(static_cast<std::size_t>(weight)); }
+    Stack& stack(Weight weight) { return weights.at(static_cast<std::size_t>(weight)); }
 };
 
 base::Result<Typefaces> Typefaces::load() {
@@ -88,15 +90,22 @@ std::size_t Typefaces::file_of(Weight weight, char32_t letter) const {
     return 0;
 }
 
-// Linear in the size, unhinted: a line is as wide on a small panel as on a large one, in its own proportion.
 double Typefaces::advance(const Font& font, char32_t letter) const {
-    FT_Face face = parts_->stack(font.weight).faces[file_of(font.weight, letter)].get();
+    auto& known = parts_->stack(font.weight).advances;
+    const auto found = known.find(letter);
+    const double of_one = found != known.end() ? found->second : known[letter] = measure(font.weight, letter);
+    return of_one * font.pixels;
+}
+
+// Linear in the size, unhinted: a line is as wide on a small panel as on a large one, in its own proportion.
+double Typefaces::measure(Weight weight, char32_t letter) const {
+    FT_Face face = parts_->stack(weight).faces[file_of(weight, letter)].get();
     const FT_UInt glyph = FT_Get_Char_Index(face, letter);
     FT_Fixed units = 0;
     // A letter that no file has is drawn as a question mark.
     const FT_UInt drawn = glyph != 0 ? glyph : FT_Get_Char_Index(face, U'?');
     if (FT_Get_Advance(face, drawn, FT_LOAD_NO_SCALE, &units) != 0) return 0;
-    return static_cast<double>(units) * font.pixels / (face->ascender - face->descender);
+    return static_cast<double>(units) / (face->ascender - face->descender);
 }
 
 double Typefaces::width(const Font& font, std::string_view text) const {

@@ -31,6 +31,7 @@ public:
 private:
     struct Parts;
     explicit Typefaces(std::unique_ptr<Parts> parts);
+    double measure(Weight weight, char32_t letter) const;
     std::unique_ptr<Parts> parts_;
 };
 

@@ -72,31 +72,53 @@ def check_receipt(receipt, key, hashes):
         doubt(f"{receipt['device']}: the server signed for {receipt['seq']} entries, here are {len(hashes) - 1}")
 
 
-def rating_of(line):
-    entry = json.loads(line)
-    return entry if entry.get("k") == "rating" and entry.get("l") in (1, 2, 3, 4, 5) else None
+def entry_of(line):
+    """What the line says; nothing when it cannot be read, and then it counts for nothing."""
+    try:
+        entry = json.loads(line)
+        return entry if isinstance(entry, dict) else {}
+    except ValueError:
+        return {}
+
+
+def may_take_back(entries, rating, undone):
+    """Sequences of one stream's entries: whether that rating may be taken back by that entry."""
+    first, last = entries[rating], entries[undone]
+    between = [entry for entry in entries[rating:undone] if "m" in entry]
+    return (undone - rating <= 64 and last["m"] - first["m"] <= 10_000
+            and all(entry["b"] == last["b"] and entry["m"] <= last["m"] for entry in between))
+
+
+def count(entries, counted):
+    """Adds the ratings of one stream's entries to those counted: of repeats the first, less those taken back."""
+    own = {}
+    for sequence, entry in enumerate(entries):
+        if entry.get("k") == "rating" and entry.get("l") in (1, 2, 3, 4, 5) and entry["r"] not in counted:
+            counted[entry["r"]] = entry
+            own[entry["r"]] = sequence
+        elif entry.get("k") == "undone" and entry.get("r") in own and may_take_back(entries, own[entry["r"]], sequence):
+            counted[entry["r"]] = None
 
 
 def check_device(folder, device, receipt_key):
-    """All lines of a device, epoch by epoch, each starting from the head of the one before."""
-    all_lines, head = [], bytes(32)
+    """The ratings of a device that count, epoch by epoch, each starting from the head of the one before."""
+    counted, head = {}, bytes(32)
     for receipt in sorted(device["receipts"], key=lambda receipt: receipt["epoch"]):
         hashes, lines = [sha256(tagged(b"sipas/chain/v1", device["id"], receipt["epoch"]), head)], []
         for path in sorted(folder.glob(f"{device['id']}/{receipt['epoch']:04}-*.batch")):
             check_batch(path.read_bytes(), base64.b64decode(device["public_key"]), hashes, lines)
         check_receipt(receipt, receipt_key, hashes)
         head = hashes[-1]
-        all_lines += lines
-    return all_lines
+        count([entry_of(line) for line in lines], counted)
+    return [rating for rating in counted.values() if rating]
 
 
 def main(folder):
     listed = json.loads((folder / "devices.json").read_text())
     for device in listed["devices"]:
-        lines = check_device(folder, device, base64.b64decode(listed["receipt_key"]))
-        once = {rating["r"]: rating for rating in map(rating_of, reversed(lines)) if rating}  # of repeats, the first
-        for counter in sorted({rating["c"] for rating in once.values()}):
-            levels = [rating["l"] for rating in once.values() if rating["c"] == counter]
+        ratings = check_device(folder, device, base64.b64decode(listed["receipt_key"]))
+        for counter in sorted({rating["c"] for rating in ratings}):
+            levels = [rating["l"] for rating in ratings if rating["c"] == counter]
             satisfied = sum(level >= 4 for level in levels)
             print(f"{device['id']} {counter} n {len(levels)} satisfied {satisfied} "
                   f"rate {100 * satisfied / len(levels):.2f}")

@@ -10,8 +10,17 @@
 namespace simulation {
 namespace {
 
-// Counter and level of every rating, counted by the test from journals alone.
-using Census = std::map<std::tuple<std::string, int>, std::uint64_t>;
+// Counter, criterion (none: the overall rating) and level, counted by the test from journals alone.
+using Census = std::map<std::tuple<std::string, std::string, int>, std::uint64_t>;
+
+// One response, as the journal tells it: what came first counts.
+struct Told {
+    domain::Level level;
+    std::string counter;
+    base::Stamp stamp;
+    bool undone = false;
+    std::map<std::string, domain::Level> judged{};
+};
 
 class Audit {
 public:
@@ -28,6 +37,7 @@ public:
         if (stream->head != head.sequence || stream->head_hash != head.hash)
             return fail(fmt::format("the server holds {} entries of {}, or others", stream->head, head.sequence));
         compare_lines(terminal, *stream);
+        take_census();
         compare_thanks(terminal);
         const auto receipt = terminal.newest_receipt();
         if (!receipt || receipt->sequence != head.sequence || !verify(*receipt, central_.receipt_key()))
@@ -39,7 +49,7 @@ public:
         Census tallied;
         const auto tallies = central_.store().all_tallies();
         if (!tallies) return fail(to_text(tallies.problem()));
-        for (const auto& [key, count] : tallies->counts()) tallied[{key.counter, key.level}] += count;
+        for (const auto& [key, count] : tallies->counts()) tallied[{key.counter, key.criterion, key.level}] += count;
         if (tallied != census_) fail("the tallies are not the recount");
         const auto recounted = server::recount(central_.store());
         if (!recounted || !recounted->differences.empty()) fail("the server's own check disagrees");
@@ -51,7 +61,7 @@ private:
 
     // Both ends: the same lines, and a chain that leads from the start to the head over the server's.
     void compare_lines(const Terminal& terminal, const server::StreamRow& stream) {
-        counted_.clear();
+        told_.clear();
         wire::Hash hash = *terminal.journal().hash_at(0);
         wire::Sequence next = 1;
         const auto read = central_.store().each_entry(stream.number, 1, stream.head, [&](const server::EntryRow& row) {
@@ -67,20 +77,63 @@ private:
 
     void count(const server::EntryRow& row) {
         const auto entry = wire::read_entry(row.line, row.sequence);
-        if (!entry || row.standing == server::Standing::quarantined) return fail("an honest line is in quarantine");
-        const auto* rating = std::get_if<domain::Rating>(&entry->body);
+        if (!entry) return fail("an honest line means nothing");
         if (row.standing == server::Standing::repeated) ++outcome_.repeats;
-        if (row.standing != server::Standing::counted || rating == nullptr) return;
-        if (!counted_.emplace(rating->response, rating->level).second) fail("a rating is counted twice");
-        ++census_[{rating->counter, rating->level.number()}];
+        const server::Standing expected = expected_standing(*entry);
+        if (row.standing != expected)
+            fail(fmt::format("entry {} stands as {}, not {}", row.sequence, static_cast<int>(row.standing),
+                             static_cast<int>(expected)));
+    }
+
+    // PROTOCOL.md, section 6, told again: what this entry is to the server after those before it.
+    server::Standing expected_standing(const wire::Entry& entry) {
+        using server::Standing;
+        if (const auto* rating = std::get_if<domain::Rating>(&entry.body)) {
+            const Told told{rating->level, rating->counter, entry.stamp};
+            return told_.emplace(rating->response, told).second ? Standing::counted : Standing::repeated;
+        }
+        if (const auto* answers = std::get_if<domain::Answers>(&entry.body)) return expected_of(*answers);
+        if (const auto* undone = std::get_if<domain::Undone>(&entry.body)) {
+            Told& told = told_.at(undone->response);
+            if (told.undone) return Standing::repeated;
+            // Its rating may have waited for a second try since the entry that counts.
+            if (entry.stamp.boot != told.stamp.boot ||
+                entry.stamp.monotonic - told.stamp.monotonic > std::chrono::seconds{10})
+                return Standing::quarantined;
+            told.undone = true;
+            return Standing::counted;
+        }
+        return Standing::kept;
+    }
+
+    server::Standing expected_of(const domain::Answers& answers) {
+        using server::Standing;
+        Told& told = told_.at(answers.response);
+        if (told.undone || answers.judgements.empty()) return Standing::kept;
+        bool fresh = false;
+        for (const domain::Judgement& judgement : answers.judgements)
+            fresh = told.judged.emplace(judgement.criterion, judgement.level).second || fresh;
+        return fresh ? Standing::counted : Standing::repeated;
+    }
+
+    void take_census() {
+        for (const auto& [response, told] : told_) {
+            if (told.undone) {
+                ++outcome_.undone;
+                continue;
+            }
+            ++census_[{told.counter, "", told.level.number()}];
+            for (const auto& [criterion, level] : told.judged) ++census_[{told.counter, criterion, level.number()}];
+            outcome_.judged += told.judged.size();
+        }
     }
 
     void compare_thanks(const Terminal& terminal) {
         for (const auto& [response, level] : terminal.thanked()) {
-            const auto found = counted_.find(response);
-            if (found == counted_.end())
+            const auto found = told_.find(response);
+            if (found == told_.end())
                 fail("a thanked rating is lost");
-            else if (found->second != level)
+            else if (found->second.level != level)
                 fail("a thanked rating has another level");
         }
     }
@@ -89,7 +142,7 @@ private:
     Central& central_;
     Outcome& outcome_;
     std::string name_;
-    std::map<domain::ResponseId, domain::Level> counted_;
+    std::map<domain::ResponseId, Told> told_;
     Census census_;
 };
 

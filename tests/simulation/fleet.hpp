@@ -14,6 +14,8 @@ struct Outcome {
     std::size_t thanked = 0;
     std::size_t entries = 0;
     std::size_t repeats = 0;  // lines the server folded
+    std::size_t undone = 0;   // ratings taken back
+    std::size_t judged = 0;   // criteria, of ratings that were not
 };
 
 Outcome live_a_day(std::uint64_t seed);

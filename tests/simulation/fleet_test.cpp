@@ -20,17 +20,21 @@ void check_day(std::uint64_t seed, Outcome& sum) {
     sum.thanked += outcome.thanked;
     sum.entries += outcome.entries;
     sum.repeats += outcome.repeats;
+    sum.undone += outcome.undone;
+    sum.judged += outcome.judged;
 }
 
 }  // namespace
 
-TEST_CASE("Two hundred bad days: every thanked rating is stored once and counted once, and everything drains") {
+TEST_CASE("Two hundred bad days: every thanked rating is stored once, counted once unless taken back, and all drains") {
     Outcome sum;
     if (const char* seed = std::getenv("SIPAS_SEED")) return check_day(std::stoull(seed), sum);
     for (std::uint64_t seed = 1; seed <= days; ++seed) check_day(seed, sum);
     // A day without citizens or faults proves nothing.
     CHECK(sum.thanked > 200 * days);
     CHECK(sum.repeats > days);
+    CHECK(sum.undone > days);
+    CHECK(sum.judged > days);
 }
 
 TEST_CASE("The same seed tells the same day, another seed another") {

@@ -79,8 +79,9 @@ void Terminal::feed_kiosk(const flow::Event& event) {
         flow::Step next = flow::step(std::move(kiosk_), *std::exchange(happened, std::nullopt), world_.schedule.now());
         kiosk_ = std::move(next.state);
         if (const auto* saved = std::get_if<flow::Saving>(&saving))
-            if (std::holds_alternative<flow::Thanking>(kiosk_.phase))
-                thanked_.emplace(saved->rating.response, saved->rating.level);
+            if (std::holds_alternative<flow::Thanking>(kiosk_.phase) &&
+                thanked_.emplace(saved->rating.response, saved->rating.level).second)
+                expect_more(saved->rating);
         for (const flow::Effect& effect : next.effects) happened = carry_out(effect);
     }
     if (const auto due = flow::deadline(kiosk_)) world_.schedule.at(*due, [this] { feed_kiosk(flow::TimePassed{}); });
@@ -98,6 +99,34 @@ flow::Event Terminal::save(const domain::Rating& rating) {
     base::check(static_cast<bool>(journal_.append(rating, stamp())), "a journal in memory takes every rating");
     if (fails) return flow::SaveFailed{};
     return flow::Saved{};
+}
+
+void Terminal::expect_more(const domain::Rating& rating) {
+    base::Duration wait = std::chrono::milliseconds{500} + world_.within(std::chrono::seconds{2});
+    if (world_.dice.one_in(3)) add_later(wait, some_answers(rating.response));
+    wait += world_.within(std::chrono::seconds{2});
+    if (world_.dice.one_in(10)) add_later(wait, wire::CommentHash{rating.response, wire::Hash{1}});
+    wait += world_.within(std::chrono::seconds{2});
+    if (world_.dice.one_in(8)) add_later(wait, domain::Undone{rating.response});
+    if (world_.dice.one_in(20)) add_later(wait + std::chrono::seconds{1}, some_answers(rating.response));
+}
+
+// A failed append is unknown, and tried again; a kiosk that died meanwhile has forgotten it.
+void Terminal::add_later(base::Duration wait, const wire::Body& body) {
+    world_.schedule.after(wait, [this, body, boot = boot_] {
+        if (boot != boot_) return;
+        const bool fails = world_.strikes(world_.weather.append_fails);
+        if (!fails || world_.dice.one_in(2))
+            base::check(static_cast<bool>(journal_.append(body, stamp())), "a journal in memory takes every entry");
+        if (fails) add_later(std::chrono::milliseconds{500}, body);
+    });
+}
+
+domain::Answers Terminal::some_answers(const domain::ResponseId& response) {
+    domain::Answers answers{response, {{"F1", world_.dice.one_in(2)}}, {}};
+    const auto level = domain::Level::from(static_cast<std::int64_t>(1 + response[0] % 5));
+    if (world_.dice.one_in(2)) answers.judgements.push_back({"F1.1", *level});
+    return answers;
 }
 
 void Terminal::start_uploader() {

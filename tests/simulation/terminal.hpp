@@ -36,6 +36,10 @@ private:
     void feed_kiosk(const flow::Event& event);
     flow::Event carry_out(const flow::Effect& effect);
     flow::Event save(const domain::Rating& rating);
+    // What the person adds after thanks: answers, a comment, taking it back; in this order, each of them or not.
+    void expect_more(const domain::Rating& rating);
+    void add_later(base::Duration wait, const wire::Body& body);
+    domain::Answers some_answers(const domain::ResponseId& response);
 
     // The uploader.
     void start_uploader();

@@ -45,7 +45,7 @@ THANKS_PATIENCE_S = 5
 BACK_PATIENCE_S = 120
 CHROMIUM = ["--kiosk", "--no-sandbox", f"--window-size={WIDTH},{HEIGHT}", "--window-position=0,0", "--no-first-run",
             "--no-default-browser-check", "--disable-sync", "--disable-background-networking",
-            "--disable-component-update", "--disable-breakpad", "--disable-features=Translate",
+            "--disable-component-update", "--disable-breakpad",
             "--password-store=basic"]
 
 
@@ -202,6 +202,7 @@ class Run:
         tree = self.start()
         self.display.wait_for_drawing(time.monotonic_ns() + START_PATIENCE_S * 10**9)
         asking = self.display.settle(3, START_PATIENCE_S)
+        self.take_picture("asking")
         self.stop(tree)
         if len(set(asking)) < 5:
             raise RuntimeError(f"{self.subject.name} has drawn nothing")
@@ -210,8 +211,8 @@ class Run:
     def time_start(self):
         empty = list(self.display.pixels())
         tree = self.start()
-        first = self.display.wait_until(lambda pixels: list(pixels) != empty, START_PATIENCE_S)
-        asking = self.display.wait_until(self.look.is_asking, START_PATIENCE_S)
+        first, asking = self.display.moments(START_PATIENCE_S, lambda pixels: list(pixels) != empty,
+                                             self.look.is_asking)
         if asking is None:
             raise RuntimeError(f"{self.subject.name} did not come to its question")
         return tree, milliseconds(first - tree.started_ns), milliseconds(asking - tree.started_ns)
@@ -220,7 +221,7 @@ class Run:
         for point in self.arguments.leave:
             time.sleep(0.5)
             self.tap(point)
-        if self.display.wait_until(self.look.is_asking, BACK_PATIENCE_S) is None:
+        if self.display.moments(BACK_PATIENCE_S, self.look.is_asking) == [None]:
             raise RuntimeError("the faces did not come back; is --leave needed?")
         time.sleep(0.5 + self.random.random() / 10)  # past the guard, and not in step with anything
 
@@ -242,15 +243,18 @@ class Run:
                 time.sleep(moment)
                 self.look.learn(pressed, self.display.pixels())
         self.look.finish()
+        self.take_picture("thanks")
+
+    def take_picture(self, name):
+        if self.arguments.pictures:
+            self.display.write_png(self.arguments.pictures / f"{self.subject.name}-{name}.png", WIDTH)
 
     def click(self, number):
         """Milliseconds from release to changed and to thanks; None where it did not come."""
         self.await_asking()
         self.display.forget_drawing()
         released = self.tap(FACES[number % len(FACES)])
-        changed = self.display.wait_until(self.look.is_other, THANKS_PATIENCE_S)
-        thanks = self.display.wait_until(self.look.is_thanks, THANKS_PATIENCE_S)
-        return released, changed, thanks
+        return released, *self.display.moments(THANKS_PATIENCE_S, self.look.is_other, self.look.is_thanks)
 
     def measure(self):
         self.learn_asking()
@@ -340,12 +344,15 @@ def read_arguments():
                         help="tapped after each rating of the kiosk, to leave the screens that follow; repeatable")
     parser.add_argument("--only", choices=("chromium", "kiosk"), help="no table, for working on one of them")
     parser.add_argument("--seed", type=int, default=1, help="of the pauses between clicks")
+    parser.add_argument("--pictures", type=Path, metavar="DIR", help="where pictures of both go, to compare by eye")
     parser.add_argument("--json", type=Path, metavar="FILE")
     return parser.parse_args()
 
 
 def main():
     arguments = read_arguments()
+    if arguments.pictures:
+        arguments.pictures.mkdir(parents=True, exist_ok=True)
     results = {}
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
         folder = Path(folder)

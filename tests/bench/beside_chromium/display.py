@@ -6,8 +6,10 @@ and asks for nothing while the program under test is at work, so it costs the sa
 
 import ctypes
 import select
+import struct
 import subprocess
 import time
+import zlib
 from ctypes import POINTER, Structure, byref, c_char_p, c_int, c_uint, c_ulong, c_void_p
 
 ALL_PLANES = c_ulong(-1)
@@ -28,6 +30,17 @@ def library(name, **results):
     for function, result in results.items():
         getattr(loaded, function).restype = result
     return loaded
+
+
+def chunk(kind, content):
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+
+def rgb_of(row):
+    """From blue, green, red and nothing."""
+    rgb = bytearray(len(row) // 4 * 3)
+    rgb[0::3], rgb[1::3], rgb[2::3] = row[2::4], row[1::4], row[0::4]
+    return bytes(rgb)
 
 
 class Server:
@@ -79,37 +92,53 @@ class Display:
 
     def pixels(self):
         """The column as it is now, one number a pixel."""
-        image = self.x11.XGetImage(self.display, self.root, c_int(self.column), c_int(0), c_uint(1),
-                                   c_uint(self.height), ALL_PLANES, c_int(Z_PIXMAP))
+        return memoryview(self._read(self.column, 1)).cast("I")
+
+    def write_png(self, file, width):
+        """The whole screen as it is now."""
+        raw = self._read(0, width)
+        rows = b"".join(b"\0" + rgb_of(raw[start:start + 4 * width]) for start in range(0, len(raw), 4 * width))
+        header = struct.pack(">IIBBBBB", width, self.height, 8, 2, 0, 0, 0)
+        file.write_bytes(b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows, 6)) +
+                         chunk(b"IEND", b""))
+
+    def _read(self, x, width):
+        image = self.x11.XGetImage(self.display, self.root, c_int(x), c_int(0), c_uint(width), c_uint(self.height),
+                                   ALL_PLANES, c_int(Z_PIXMAP))
         if not image:
             raise RuntimeError("the display does not let itself be read")
         head = image.contents
         raw = ctypes.string_at(head.data, head.bytes_per_line * self.height)
         self.x11.XDestroyImage(image)
-        return memoryview(raw).cast("I")
+        return raw
 
     def forget_drawing(self):
         self.x11.XSync(self.display, 0)
         self._take_events()
 
     def wait_for_drawing(self, until_ns):
-        """False when nothing was drawn until then."""
-        while not self._take_events():
-            left = (until_ns - time.monotonic_ns()) / SECOND
-            if left <= 0 or not select.select([self.descriptor], [], [], left)[0]:
-                return False
-        return True
-
-    def wait_until(self, seen, patience_s):
-        """The moment at which seen(pixels) was first true, in nanoseconds; None when patience ended."""
-        until = time.monotonic_ns() + int(patience_s * SECOND)
+        """The moment the display said that something was drawn; None when nothing was until then."""
         while True:
-            pixels = self.pixels()
             now = time.monotonic_ns()
-            if seen(pixels):
+            if self._take_events():
                 return now
-            if now > until or not self.wait_for_drawing(until):
+            left = (until_ns - now) / SECOND
+            if left <= 0 or not select.select([self.descriptor], [], [], left)[0]:
                 return None
+
+    def moments(self, patience_s, *seen):
+        """When each of seen(pixels) first came true, in nanoseconds; None for those that patience did not see.
+
+        It is the moment the display reported the drawing after which it is true, not the end of our own looking.
+        """
+        until = time.monotonic_ns() + int(patience_s * SECOND)
+        found = [None] * len(seen)
+        moment = time.monotonic_ns()
+        while moment is not None:
+            pixels = self.pixels()
+            found = [known or (moment if true(pixels) else None) for known, true in zip(found, seen)]
+            moment = self.wait_for_drawing(until) if None in found else None
+        return found
 
     def settle(self, quiet_s, patience_s):
         """Waits until nothing was drawn for a while, then returns the pixels."""

@@ -27,6 +27,10 @@ flow::Choice choice(int number, std::string name, const Tongue& say, int said = 
             {{Target::Kind::bad, number}, say("Chưa tốt", "Not good"), Icon::bad, said < 0}};
 }
 
+flow::Row row(std::string label, std::string value, Light light = Light::none, std::string advice = "") {
+    return {std::move(label), std::move(value), light, std::move(advice)};
+}
+
 Key key(int number, std::string label, Icon icon = Icon::none, double width = 1) {
     return {{{Target::Kind::key, number}, std::move(label), icon}, width};
 }
@@ -179,8 +183,8 @@ Screen sample(Screen::Kind kind, const Tongue& say) {
 
 void report_tallies(Screen& screen, const Tongue& say) {
     screen.rows = {
-        {say("Hôm nay", "Today"), say("45 ý kiến, hài lòng 91,11 %", "45 ratings, 91.11 % satisfied")},
-        {say("7 ngày qua", "Last 7 days"), say("310 ý kiến, hài lòng 88,39 %", "310 ratings, 88.39 % satisfied")}};
+        row(say("Hôm nay", "Today"), say("45 ý kiến, hài lòng 91,11 %", "45 ratings, 91.11 % satisfied")),
+        row(say("7 ngày qua", "Last 7 days"), say("310 ý kiến, hài lòng 88,39 %", "310 ratings, 88.39 % satisfied"))};
     screen.body = say("Mức độ hiện theo từng khối 5 ý kiến, không có 15 phút gần nhất.",
                       "Levels are shown in blocks of five, without the last 15 minutes.");
     screen.charts = {{say("Theo mức độ, 7 ngày qua", "By level, last 7 days"),
@@ -202,24 +206,24 @@ void report_tallies(Screen& screen, const Tongue& say) {
 
 void report_health(Screen& screen, const Tongue& say) {
     screen.rows = {
-        {say("Chờ gửi", "Waiting to be sent"), say("12 ý kiến", "12 ratings"), Light::amber,
-         say("Sẽ tự gửi khi có mạng. Không cần làm gì.", "They will be sent when the network is back. Nothing to do.")},
-        {say("Biên nhận gần nhất", "Last receipt"), "23/11/2026 14:05", Light::green},
-        {say("Máy chủ", "Server"), say("Chưa kết nối được từ 14:06", "Not reached since 14:06"), Light::amber,
-         say("Kiểm tra dây mạng hoặc báo bộ phận kỹ thuật nếu quá một ngày.",
-             "Check the network cable, or tell the technicians after a day.")},
-        {say("Bộ nhớ", "Storage"), say("Còn 1,2 GB", "1.2 GB free"), Light::red,
-         say("Sắp đầy. Báo bộ phận kỹ thuật trong hôm nay.", "Nearly full. Tell the technicians today.")},
-        {say("Đồng hồ", "Clock"), say("Lệch 0 giây", "0 seconds off"), Light::green},
-        {say("Sổ ghi", "Journal"), say("Nguyên vẹn, 18.204 dòng", "Sound, 18,204 entries"), Light::green},
-        {say("Bộ câu hỏi", "Survey"), "2640-2017", Light::green},
-        {say("Phiên bản", "Version"), "0.1.0", Light::none}};
+        row(say("Chờ gửi", "Waiting to be sent"), say("12 ý kiến", "12 ratings"), Light::amber,
+            say("Sẽ tự gửi khi có mạng. Không cần làm gì.",
+                "They will be sent when the network is back. Nothing to do.")),
+        row(say("Biên nhận gần nhất", "Last receipt"), "23/11/2026 14:05", Light::green),
+        row(say("Máy chủ", "Server"), say("Chưa kết nối được từ 14:06", "Not reached since 14:06"), Light::amber,
+            say("Kiểm tra dây mạng hoặc báo bộ phận kỹ thuật nếu quá một ngày.",
+                "Check the network cable, or tell the technicians after a day.")),
+        row(say("Bộ nhớ", "Storage"), say("Còn 1,2 GB", "1.2 GB free"), Light::red,
+            say("Sắp đầy. Báo bộ phận kỹ thuật trong hôm nay.", "Nearly full. Tell the technicians today.")),
+        row(say("Đồng hồ", "Clock"), say("Lệch 0 giây", "0 seconds off"), Light::green),
+        row(say("Sổ ghi", "Journal"), say("Nguyên vẹn, 18.204 dòng", "Sound, 18,204 entries"), Light::green),
+        row(say("Bộ câu hỏi", "Survey"), "2640-2017", Light::green),
+        row(say("Phiên bản", "Version"), "0.1.0", Light::none)};
 }
 
 void report_day(Screen& screen, const Tongue& say) {
-    screen.rows = {{say("Ngày", "Date"), "23/11/2026"},
-                   {say("Số ý kiến", "Ratings"), "45"},
-                   {say("Đã kết ngày lúc", "Closed at"), "17:02"}};
+    screen.rows = {row(say("Ngày", "Date"), "23/11/2026"), row(say("Số ý kiến", "Ratings"), "45"),
+                   row(say("Đã kết ngày lúc", "Closed at"), "17:02")};
     screen.code = "SIPAS1;2026-11-23;dn-hc-03;45;18204;5f3a9c0e77b1d2486ac04e1b90f7335d8821c4aa";
     screen.text = "5F3A9C0E77B1D248";
     screen.options = {act(Act::close_day, say("Kết ngày", "Close the day"), Icon::lock)};
@@ -227,15 +231,15 @@ void report_day(Screen& screen, const Tongue& say) {
 
 void report_transfer(Screen& screen, const Tongue& say) {
     screen.rows = {
-        {say("Thẻ USB", "USB stick"), say("Đã cắm, còn 7,4 GB", "Inserted, 7.4 GB free"), Light::green},
-        {say("Chưa có biên nhận", "Without receipt"), say("12 ý kiến", "12 ratings"), Light::amber,
-         say("Xuất ra USB và mang đến bộ phận kỹ thuật.", "Export to USB and bring it to the technicians.")}};
+        row(say("Thẻ USB", "USB stick"), say("Đã cắm, còn 7,4 GB", "Inserted, 7.4 GB free"), Light::green),
+        row(say("Chưa có biên nhận", "Without receipt"), say("12 ý kiến", "12 ratings"), Light::amber,
+            say("Xuất ra USB và mang đến bộ phận kỹ thuật.", "Export to USB and bring it to the technicians."))};
     screen.options = {act(Act::export_usb, say("Xuất ra USB", "Export to USB")),
                       act(Act::import_receipts, say("Nhập biên nhận", "Import receipts"))};
 }
 
 void report_settings(Screen& screen, const Tongue& say) {
-    screen.rows = {{say("Âm lượng", "Volume"), "60 %"}, {say("Độ sáng", "Brightness"), "80 %"}};
+    screen.rows = {row(say("Âm lượng", "Volume"), "60 %"), row(say("Độ sáng", "Brightness"), "80 %")};
     screen.options = {act(Act::quieter, say("Nhỏ hơn", "Quieter")),
                       act(Act::louder, say("To hơn", "Louder")),
                       act(Act::darker, say("Tối hơn", "Darker")),
@@ -299,15 +303,22 @@ Screen staff_page(Page page, bool in_english) {
     return screen;
 }
 
-Screen long_winded() {
-    Screen screen = vietnamese(Screen::Kind::asking);
+Screen long_winded(Screen screen) {
     screen.agency = "Ban Quản lý Khu công nghệ cao và các khu công nghiệp thành phố Đà Nẵng";
     screen.unit = "Bộ phận Tiếp nhận và Trả kết quả giải quyết thủ tục hành chính theo cơ chế một cửa";
     screen.counter = "Quầy 12 · Đăng ký quyền sử dụng đất và tài sản gắn liền với đất";
-    screen.title =
-        "Ông/Bà có hài lòng với thái độ và trách nhiệm của cán bộ, công chức, viên chức tiếp nhận hồ sơ tại quầy này "
-        "không?";
-    screen.buttons.push_back({{Target::Kind::language, 1}, "Tiếng Việt", Icon::language});
+    if (screen.kind == Screen::Kind::asking) {
+        screen.title =
+            "Ông/Bà có hài lòng với thái độ và trách nhiệm của cán bộ, công chức, viên chức tiếp nhận hồ sơ tại quầy "
+            "này không?";
+        screen.buttons.push_back({{Target::Kind::language, 1}, "Bahasa Indonesia", Icon::language});
+    }
+    for (auto& choice : screen.choices) choice.name = "Công chức trực tiếp hướng dẫn, giải quyết công việc";
+    for (auto& option : screen.options) option.label += " khi có yêu cầu";
+    for (auto& row : screen.rows) row.label += " của thiết bị này";
+    for (auto& button : screen.buttons) button.label += " thêm";
+    if (!screen.warning.empty())
+        screen.warning = "Ông/Bà còn ở đây không? Màn hình này sẽ tự đóng lại sau hai mươi giây.";
     return screen;
 }
 
@@ -335,7 +346,9 @@ std::vector<Sample> all() {
         for (std::size_t i = 0; i < pages.size(); ++i)
             samples.push_back({pages.at(i) + tail, staff_page(static_cast<Page>(i), in_english)});
     }
-    samples.push_back({"long", long_winded()});
+    const auto count = samples.size();
+    for (std::size_t i = 0; i < count; ++i)
+        samples.push_back({"long-" + samples[i].name, long_winded(samples[i].screen)});
     return samples;
 }
 

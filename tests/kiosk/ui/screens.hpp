@@ -38,10 +38,10 @@ Screen criterion(bool in_english);
 // The staff's pages as they are when everything has something to say.
 Screen staff_page(flow::Page page, bool in_english);
 
-// Longer than any name in use, to see that the layout gives way in good order.
-Screen long_winded();
+// The same with names longer than any in use, to see that the layout gives way in good order.
+Screen long_winded(Screen screen = vietnamese(Screen::Kind::asking));
 
-// Every screen above, in both languages.
+// Every screen above, in both languages, and long-winded.
 std::vector<Sample> all();
 
 // Every combination that makes a picture of its own.

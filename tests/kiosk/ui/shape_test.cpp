@@ -5,6 +5,9 @@
 #include <cmath>
 #include <cstdlib>
 #include <numeric>
+#include <vector>
+
+#include "kiosk/ui/stencil.hpp"
 
 namespace {
 
@@ -56,4 +59,52 @@ TEST_CASE("a disc covers its area, softly at the edge and fully inside") {
     CHECK(disc[50 * 100 + 50] == 255);
     CHECK(disc[0] == 0);
     CHECK(std::count_if(disc.begin(), disc.end(), [](std::uint8_t c) { return c > 0 && c < 255; }) > 200);
+}
+
+TEST_CASE("every icon is a drawing of its own, inside its square, and as heavy as the others to the eye") {
+    constexpr int pixels = 48;
+    std::vector<std::vector<std::uint8_t>> icons;
+    for (int i = 1; i <= static_cast<int>(flow::Icon::lock); ++i)
+        icons.push_back(ui::coverage({ui::shape_of(static_cast<flow::Icon>(i)), pixels}));
+    for (std::size_t one = 0; one < icons.size(); ++one) {
+        CAPTURE(one);
+        CHECK(weight(icons[one]) > 0.07);
+        CHECK(weight(icons[one]) < 0.45);
+        for (std::size_t x = 0; x < pixels; ++x) {
+            CHECK(icons[one][x] == 0);
+            CHECK(icons[one][icons[one].size() - 1 - x] == 0);
+            CHECK(icons[one][x * pixels] == 0);
+            CHECK(icons[one][x * pixels + pixels - 1] == 0);
+        }
+        for (std::size_t other = one + 1; other < icons.size(); ++other)
+            CHECK(difference(icons[one], icons[other]) > 0.05);
+    }
+}
+
+TEST_CASE("thumbs up and down are one drawing, turned over") {
+    constexpr int pixels = 64;
+    const auto up = ui::coverage({ui::Shape::thumb_up, pixels});
+    auto down = ui::coverage({ui::Shape::thumb_down, pixels});
+    std::vector<std::uint8_t> turned;
+    for (std::size_t row = pixels; row > 0; --row)
+        turned.insert(turned.end(), down.begin() + static_cast<std::ptrdiff_t>((row - 1) * pixels),
+                      down.begin() + static_cast<std::ptrdiff_t>(row * pixels));
+    CHECK(up == turned);
+}
+
+TEST_CASE("what is cut out of a stencil stays out, softly at its edge") {
+    ui::Stencil stencil(100);
+    stencil.disc({0, 0}, 1);
+    stencil.cut();
+    stencil.disc({0, 0}, 0.5);
+    const auto ring = std::move(stencil).take();
+    CHECK(ring[50 * 100 + 50] == 0);
+    CHECK(ring[50 * 100 + 10] == 255);
+    CHECK(weight(ring) == Approx(std::acos(-1.0) / 4 * 0.75).epsilon(0.004));
+}
+
+TEST_CASE("a polygon covers its area") {
+    ui::Stencil stencil(100);
+    stencil.polygon({{-0.5, -0.5}, {0.5, -0.5}, {0.5, 0.5}, {-0.5, 0.5}});
+    CHECK(weight(std::move(stencil).take()) == Approx(0.25).epsilon(0.03));
 }

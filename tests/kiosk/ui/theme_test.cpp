@@ -1,27 +1,62 @@
 #include "kiosk/ui/theme.hpp"
 
-#include <algorithm>
 #include <catch2/catch.hpp>
-#include <cmath>
+#include <utility>
+#include <vector>
+
+#include "kiosk/ui/layout.hpp"
+#include "tests/kiosk/ui/sight.hpp"
+
+using sight::contrast;
+using ui::Theme;
 
 namespace {
 
-// Relative luminance and contrast as WCAG 2.1 defines them.
-double luminance(ui::Colour colour) {
-    const auto linear = [](std::uint8_t channel) {
-        const double c = channel / 255.0;
-        return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
-    };
-    return 0.2126 * linear(colour.red) + 0.7152 * linear(colour.green) + 0.0722 * linear(colour.blue);
-}
+struct Palette {
+    const char* name;
+    const Theme& theme;
+};
 
-double contrast(ui::Colour a, ui::Colour b) {
-    const double lighter = std::max(luminance(a), luminance(b));
-    const double darker = std::min(luminance(a), luminance(b));
-    return (lighter + 0.05) / (darker + 0.05);
-}
+const std::vector<Palette> palettes{{"calm", ui::calm}, {"contrast", ui::contrast}, {"dim", ui::dim}};
 
-constexpr ui::Theme theme = ui::calm;
+// One colour, and what it is drawn on.
+using Pairs = std::vector<std::pair<ui::Ink, ui::Ink>>;
+
+const Pairs texts{
+    {&Theme::ink, &Theme::paper},        {&Theme::ink, &Theme::card},
+    {&Theme::ink, &Theme::card_pressed}, {&Theme::ink, &Theme::note},
+    {&Theme::ink_quiet, &Theme::paper},  {&Theme::ink_quiet, &Theme::card},
+    {&Theme::on_accent, &Theme::accent}, {&Theme::on_accent, &Theme::accent_pressed},
+    {&Theme::on_band, &Theme::band},     {&Theme::on_band_quiet, &Theme::band},
+    {&Theme::on_plaque, &Theme::plaque},
+};
+
+const Pairs shapes{
+    {&Theme::accent, &Theme::plate},          // a face
+    {&Theme::accent, &Theme::plate_pressed},  // and under the finger
+    {&Theme::accent, &Theme::card},           // an icon, a caret, what is chosen
+    {&Theme::accent, &Theme::card_pressed},
+    {&Theme::accent, &Theme::paper},  // a bar, the sign of a notice
+    {&Theme::accent_pressed, &Theme::paper},
+    {&Theme::accent, &Theme::note},
+    {&Theme::edge, &Theme::paper},
+    {&Theme::edge, &Theme::card},
+    {&Theme::ink_quiet, &Theme::card},  // a switch that is off
+    {&Theme::focus, &Theme::paper},
+    {&Theme::focus, &Theme::card},
+    {&Theme::green, &Theme::paper},
+    {&Theme::amber, &Theme::paper},
+    {&Theme::red, &Theme::paper},
+};
+
+void check_all(const Pairs& pairs, double least) {
+    for (const auto& [name, theme] : palettes) {
+        for (std::size_t i = 0; i < pairs.size(); ++i) {
+            CAPTURE(name, i);
+            CHECK(contrast(theme.*pairs[i].first, theme.*pairs[i].second) >= least);
+        }
+    }
+}
 
 }  // namespace
 
@@ -30,21 +65,24 @@ TEST_CASE("contrast is the one of WCAG") {
     CHECK(contrast({119, 119, 119}, {255, 255, 255}) == Approx(4.48).margin(0.01));
 }
 
-TEST_CASE("text stands at 7:1 or more against what is under it") {
-    CHECK(contrast(theme.ink, theme.paper) >= 7);
-    CHECK(contrast(theme.ink, theme.card) >= 7);
-    CHECK(contrast(theme.ink, theme.card_pressed) >= 7);
-    CHECK(contrast(theme.ink_quiet, theme.paper) >= 7);
-    CHECK(contrast(theme.on_accent, theme.accent) >= 7);
-    CHECK(contrast(theme.on_accent_quiet, theme.accent) >= 7);
-    CHECK(contrast(theme.accent, theme.on_accent) >= 7);
+TEST_CASE("text stands at 7:1 or more against what is under it, in every palette") { check_all(texts, 7); }
+
+TEST_CASE("shapes that carry meaning stand at 3:1 or more, in every palette") { check_all(shapes, 3); }
+
+TEST_CASE("a pressed edge is told from an idle one") {
+    CHECK(contrast(ui::calm.accent, ui::calm.edge) >= 1.5);
+    CHECK(contrast(ui::contrast.card, ui::contrast.card_pressed) >= 1.5);
+    CHECK(contrast(ui::dim.accent, ui::dim.edge) >= 1.5);
 }
 
-TEST_CASE("shapes that carry meaning stand at 3:1 or more") {
-    CHECK(contrast(theme.accent, theme.plate) >= 3);
-    CHECK(contrast(theme.accent, theme.plate_pressed) >= 3);
-    CHECK(contrast(theme.edge, theme.paper) >= 3);
-    CHECK(contrast(theme.edge, theme.card) >= 3);
-    CHECK(contrast(theme.accent, theme.paper) >= 3);
-    CHECK(contrast(theme.accent, theme.edge) >= 1.5);  // a pressed edge is told from an idle one
+TEST_CASE("the look chooses the palette: contrast before the night, the night for a dark screen") {
+    flow::Screen screen;
+    CHECK(&ui::theme_of(screen) == &ui::calm);
+    screen.look.dim = true;
+    CHECK(&ui::theme_of(screen) == &ui::dim);
+    screen.look.contrast = true;
+    CHECK(&ui::theme_of(screen) == &ui::contrast);
+    screen.look = {};
+    screen.kind = flow::Screen::Kind::dark;
+    CHECK(&ui::theme_of(screen) == &ui::dim);
 }

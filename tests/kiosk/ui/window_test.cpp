@@ -8,6 +8,7 @@
 #include <filesystem>
 
 #include "sync/base/file.hpp"
+#include "tests/kiosk/ui/laid_out.hpp"
 #include "tests/kiosk/ui/screens.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -69,9 +70,13 @@ void push_finger(std::uint32_t type, float x, float y, SDL_FingerID finger = 1) 
     REQUIRE(SDL_PushEvent(&event) == 1);
 }
 
-// A point on the face of level 3 of an upright 540 x 960 window, found by looking at the picture.
-constexpr int middle_x = 270;
-constexpr int middle_y = 520;
+// A point on the face of level 3 in the window as it is opened here.
+const ui::Box middle_face =
+    spot_of(screens::laid_out(screens::vietnamese(Screen::Kind::asking), {540, 960}), face(3))->reach;
+const int middle_x = middle_face.x + middle_face.width / 2;
+const int middle_y = middle_face.y + middle_face.height / 2;
+const float middle_across = static_cast<float>(middle_x) / 540;
+const float middle_down = static_cast<float>(middle_y) / 960;
 
 }  // namespace
 
@@ -121,9 +126,9 @@ TEST_CASE("one touch that arrives as finger and as mouse counts once") {
     window->show(screens::vietnamese(Screen::Kind::asking));
     // Both orders in which systems send them.
     push_mouse(SDL_MOUSEBUTTONDOWN, middle_x, middle_y, SDL_TOUCH_MOUSEID);
-    push_finger(SDL_FINGERDOWN, 0.5F, 0.54F);
+    push_finger(SDL_FINGERDOWN, middle_across, middle_down);
     push_mouse(SDL_MOUSEBUTTONUP, middle_x, middle_y, SDL_TOUCH_MOUSEID);
-    push_finger(SDL_FINGERUP, 0.5F, 0.54F);
+    push_finger(SDL_FINGERUP, middle_across, middle_down);
     push_mouse(SDL_MOUSEBUTTONDOWN, middle_x, middle_y, SDL_TOUCH_MOUSEID);
     push_mouse(SDL_MOUSEBUTTONUP, middle_x, middle_y, SDL_TOUCH_MOUSEID);
     CHECK(touched(window->wait(0ms)) == face(3));

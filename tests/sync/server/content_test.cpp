@@ -27,6 +27,8 @@ TEST_CASE("the demo city has the agencies of the published ranking, in their blo
             CHECK(agency.excluded == (agency.name.vi == "UBND huyện Hoàng Sa"));
             REQUIRE(agency.units.size() == 1);
             CHECK_FALSE(agency.units[0].counters.empty());
+            CHECK_FALSE(agency.units[0].hours.always_open());
+            CHECK(agency.units[0].hours.holidays.size() == 4);
             CHECK(agency.units[0].counters.size() <= 3);
             for (const auto& counter : agency.units[0].counters) CHECK_FALSE(counter.field.empty());
         }

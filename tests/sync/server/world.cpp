@@ -21,7 +21,8 @@ const std::string survey_json =
     R"({"id": "cau-hoi-1", "title": {"vi": "Bộ câu hỏi"}, "question": {"vi": "Hài lòng không?"},
   "levels": [{"vi": "1"}, {"vi": "2"}, {"vi": "3"}, {"vi": "4"}, {"vi": "5"}], "factors": [
     {"id": "F1", "name": {"vi": "Yếu tố 1"}, "criteria": [
-      {"id": "C1", "text": {"vi": "Một"}}, {"id": "C2", "text": {"vi": "Hai"}}, {"id": "C3", "text": {"vi": "Ba"}}]}]})";
+      {"id": "C1", "text": {"vi": "Một"}}, {"id": "C2", "text": {"vi": "Hai"}},
+      {"id": "C3", "text": {"vi": "Ba"}}]}]})";
 
 base::WallTime at(std::string_view day, int hour) {
     base::LocalDay date{};
