@@ -2,12 +2,29 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+#include <vector>
+
 #include "sync/base/check.hpp"
 
 namespace simulation {
 namespace {
 
 wire::Seed seed_of(std::size_t number) { return {static_cast<base::Byte>(number + 1)}; }
+
+// Nobody reads it; every word is its own name.
+const flow::Wording& wording() {
+    static const flow::Wording made = [] {
+        flow::Wording wording;
+        flow::Texts texts;
+        for (std::size_t i = 0; i < texts.size(); ++i) texts.at(i) = flow::name_of(static_cast<flow::Word>(i));
+        for (const auto language : {domain::Language::vietnamese, domain::Language::english})
+            wording.add(language, texts);
+        return wording;
+    }();
+    return made;
+}
 
 class NobodysTransport : public uploader::Transport {
 public:
@@ -53,22 +70,62 @@ base::Stamp Terminal::stamp() const {
 void Terminal::start_kiosk() {
     ++boot_;
     base::check(static_cast<bool>(journal_.append(wire::Opened{"0.1.0", ""}, stamp())), "an opening is an entry");
-    kiosk_ = flow::start(world_.schedule.now()).state;
+    kiosk_ = flow::start(wording().languages(), world_.schedule.now()).state;
     feed_kiosk(flow::Opened{{card_.place, central_.survey()}});
+    flow::Surroundings around;
+    around.can_write = true;
+    feed_kiosk(flow::Told{around});
 }
 
 void Terminal::expect_tap() {
     if (open_) world_.schedule.after(world_.within(std::chrono::minutes{4}), [this] { tap(); });
 }
 
-// Somebody touches something: a face, mostly.
+// Somebody comes and touches something: a face, mostly.
 void Terminal::tap() {
     expect_tap();
     if (world_.strikes(world_.weather.kiosk_dies)) return start_kiosk();
-    flow::Touched touched{{flow::Target::Kind::face, static_cast<int>(1 + world_.dice.below(5))}, {}};
-    if (world_.dice.one_in(20)) touched.target = {flow::Target::Kind::language, 0};
+    const bool face = !world_.dice.one_in(20);
+    touch(face ? flow::Target{flow::Target::Kind::face, static_cast<int>(1 + world_.dice.below(5))}
+               : flow::Target{flow::Target::Kind::language, 1});
+    expect_more();
+}
+
+// Whoever has rated stays for another touch, or walks away.
+void Terminal::expect_more() {
+    const auto kind = flow::screen_kind(kiosk_);
+    const bool asked_more = kind == flow::Screen::Kind::telling || kind == flow::Screen::Kind::writing ||
+                            std::holds_alternative<flow::Judging>(kiosk_.phase);
+    if (!open_ || !asked_more || world_.dice.one_in(4)) return;
+    const base::Duration thinking = std::chrono::milliseconds{400} + world_.within(std::chrono::seconds{4});
+    world_.schedule.after(thinking, [this, boot = boot_] {
+        if (boot != boot_) return;
+        if (const auto target = something_shown()) touch(*target);
+        expect_more();
+    });
+}
+
+// Anything that can be touched on the screen; as often a key as a button.
+std::optional<flow::Target> Terminal::something_shown() {
+    const flow::Screen screen = flow::screen(kiosk_, wording(), world_.schedule.now());
+    std::vector<flow::Target> buttons;
+    std::vector<flow::Target> others;
+    for (const flow::Button& button : screen.buttons) buttons.push_back(button.target);
+    if (screen.primary) buttons.push_back(screen.primary->target);
+    for (const flow::Button& face : screen.faces) others.push_back(face.target);
+    for (const flow::Choice& choice : screen.choices)
+        others.insert(others.end(), {choice.good.target, choice.bad.target});
+    for (const auto& row : screen.keys)
+        for (const flow::Key& key : row) others.push_back(key.button.target);
+    const auto& chosen = others.empty() || (!buttons.empty() && world_.dice.one_in(2)) ? buttons : others;
+    if (chosen.empty()) return std::nullopt;
+    return chosen[world_.dice.below(chosen.size())];
+}
+
+void Terminal::touch(const flow::Target& target) {
+    flow::Touched touched{target, {}};
     for (base::Byte& byte : touched.response) byte = static_cast<base::Byte>(world_.dice.below(256));
-    world_.note("tap", ++taps_);
+    world_.note("touch", ++touches_);
     feed_kiosk(touched);
 }
 
@@ -79,54 +136,36 @@ void Terminal::feed_kiosk(const flow::Event& event) {
         flow::Step next = flow::step(std::move(kiosk_), *std::exchange(happened, std::nullopt), world_.schedule.now());
         kiosk_ = std::move(next.state);
         if (const auto* saved = std::get_if<flow::Saving>(&saving))
-            if (std::holds_alternative<flow::Thanking>(kiosk_.phase) &&
-                thanked_.emplace(saved->rating.response, saved->rating.level).second)
-                expect_more(saved->rating);
-        for (const flow::Effect& effect : next.effects) happened = carry_out(effect);
+            if (const auto* rating = std::get_if<domain::Rating>(&saved->given))
+                if (std::holds_alternative<flow::Telling>(kiosk_.phase))
+                    thanked_.emplace(rating->response, rating->level);
+        if (next.effect) happened = carry_out(*next.effect);
     }
-    if (const auto due = flow::deadline(kiosk_)) world_.schedule.at(*due, [this] { feed_kiosk(flow::TimePassed{}); });
+    // Nobody looks at the bar of the time left, so that a second more or less changes nothing.
+    if (const auto due = flow::deadline(kiosk_, world_.schedule.now()))
+        world_.schedule.at(std::max(*due, world_.schedule.now() + std::chrono::seconds{1}), [this, turn = ++turn_] {
+            if (turn == turn_) feed_kiosk(flow::TimePassed{});
+        });
 }
 
 flow::Event Terminal::carry_out(const flow::Effect& effect) {
-    if (const auto* saving = std::get_if<flow::Save>(&effect)) return save(saving->rating);
+    if (const auto* saving = std::get_if<flow::Save>(&effect)) return save(saving->given);
+    base::check(std::holds_alternative<flow::Open>(effect), "nobody types codes or PINs here");
     return flow::Opened{{card_.place, central_.survey()}};
 }
 
 // A failed save is unknown: half of them are on the disk.
-flow::Event Terminal::save(const domain::Rating& rating) {
+flow::Event Terminal::save(const domain::Given& given) {
     const bool fails = world_.strikes(world_.weather.append_fails);
     if (fails && world_.dice.one_in(2)) return flow::SaveFailed{};
-    base::check(static_cast<bool>(journal_.append(rating, stamp())), "a journal in memory takes every rating");
+    base::check(static_cast<bool>(std::visit([this](const auto& body) { return append(body); }, given)),
+                "a journal in memory takes everything that is given");
     if (fails) return flow::SaveFailed{};
     return flow::Saved{};
 }
 
-void Terminal::expect_more(const domain::Rating& rating) {
-    base::Duration wait = std::chrono::milliseconds{500} + world_.within(std::chrono::seconds{2});
-    if (world_.dice.one_in(3)) add_later(wait, some_answers(rating.response));
-    wait += world_.within(std::chrono::seconds{2});
-    if (world_.dice.one_in(10)) add_later(wait, wire::CommentHash{rating.response, wire::Hash{1}});
-    wait += world_.within(std::chrono::seconds{2});
-    if (world_.dice.one_in(8)) add_later(wait, domain::Undone{rating.response});
-    if (world_.dice.one_in(20)) add_later(wait + std::chrono::seconds{1}, some_answers(rating.response));
-}
-
-// A failed append is unknown, and tried again; a kiosk that died meanwhile has forgotten it.
-void Terminal::add_later(base::Duration wait, const wire::Body& body) {
-    world_.schedule.after(wait, [this, body, boot = boot_] {
-        if (boot != boot_) return;
-        const bool fails = world_.strikes(world_.weather.append_fails);
-        if (!fails || world_.dice.one_in(2))
-            base::check(static_cast<bool>(journal_.append(body, stamp())), "a journal in memory takes every entry");
-        if (fails) add_later(std::chrono::milliseconds{500}, body);
-    });
-}
-
-domain::Answers Terminal::some_answers(const domain::ResponseId& response) {
-    domain::Answers answers{response, {{"F1", world_.dice.one_in(2)}}, {}};
-    const auto level = domain::Level::from(static_cast<std::int64_t>(1 + response[0] % 5));
-    if (world_.dice.one_in(2)) answers.judgements.push_back({"F1.1", *level});
-    return answers;
+base::Result<journal::Head> Terminal::append(const domain::Comment& comment) {
+    return journal_.append_comment(comment, {static_cast<base::Byte>(world_.dice.below(256))}, stamp());
 }
 
 void Terminal::start_uploader() {

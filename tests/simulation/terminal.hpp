@@ -33,13 +33,17 @@ private:
     void start_kiosk();
     void tap();
     void expect_tap();
+    void expect_more();
+    std::optional<flow::Target> something_shown();
+    void touch(const flow::Target& target);
     void feed_kiosk(const flow::Event& event);
     flow::Event carry_out(const flow::Effect& effect);
-    flow::Event save(const domain::Rating& rating);
-    // What the person adds after thanks: answers, a comment, taking it back; in this order, each of them or not.
-    void expect_more(const domain::Rating& rating);
-    void add_later(base::Duration wait, const wire::Body& body);
-    domain::Answers some_answers(const domain::ResponseId& response);
+    flow::Event save(const domain::Given& given);
+    base::Result<journal::Head> append(const domain::Comment& comment);
+    template <typename Body>
+    base::Result<journal::Head> append(const Body& body) {
+        return journal_.append(body, stamp());
+    }
 
     // The uploader.
     void start_uploader();
@@ -63,7 +67,8 @@ private:
 
     bool open_ = true;
     std::uint64_t boot_ = 0;
-    std::uint64_t taps_ = 0;
+    std::uint64_t touches_ = 0;
+    std::uint64_t turn_ = 0;  // of the kiosk; deadlines of an earlier one are void
     flow::State kiosk_;
     std::map<domain::ResponseId, domain::Level> thanked_;
 
