@@ -162,7 +162,8 @@ TEST_CASE("a keypad reaches everything, nothing is chosen beforehand, and Enter 
         panel.key(SDLK_RIGHT);
     }
     const auto layout = screens::laid_out(panel.screen(), size);
-    CHECK(reached == static_cast<std::size_t>(std::count_if(layout.spots.begin(), layout.spots.end(), [](const auto& spot) {
+    CHECK(reached ==
+          static_cast<std::size_t>(std::count_if(layout.spots.begin(), layout.spots.end(), [](const auto& spot) {
               return spot.target.kind != Target::Kind::corner;
           })));
     panel.key(SDLK_LEFT).key(SDLK_RIGHT).key(SDLK_TAB);
