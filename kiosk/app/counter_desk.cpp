@@ -11,6 +11,9 @@
 #include "kiosk/staff/pin.hpp"
 #include "kiosk/staff/stick.hpp"
 #include "sync/base/log.hpp"
+#include "sync/journal/identity.hpp"
+#include "sync/journal/receipts.hpp"
+#include "sync/journal/stick.hpp"
 
 namespace app {
 namespace {
@@ -128,6 +131,10 @@ std::optional<Word> CounterDesk::change(Act act) {
     switch (act) {
         case Act::close_day:
             return close_day();
+        case Act::export_usb:
+            return export_usb();
+        case Act::import_receipts:
+            return import_receipts();
         case Act::louder:
             return change_volume(staff::percent_step);
         case Act::quieter:
@@ -153,6 +160,35 @@ std::optional<Word> CounterDesk::close_day() {
     if (closed) return std::nullopt;
     log_problem("the day is not closed", closed.problem());
     return Word::setting_failed;
+}
+
+// What the server has not signed for. The screen stands still meanwhile: a stick takes seconds.
+std::optional<Word> CounterDesk::export_usb() {
+    const auto stick = first_stick();
+    if (journal_ == nullptr || !stick) return Word::transfer_none;
+    const auto receipt = journal::newest_receipt(folder_, journal_->stream());
+    const wire::Sequence after = receipt && *receipt ? (*receipt)->sequence : 0;
+    const auto go_on = [](std::uint64_t /*done*/, std::uint64_t /*all*/) { return true; };
+    const auto exported = journal::export_batches(*journal_, stick->folder, after, base::stamp_now(), go_on);
+    if (!exported) {
+        log_problem("nothing could be copied to the stick", exported.problem());
+        return Word::export_failed;
+    }
+    keep(wire::StaffAct{"exported", ""});
+    return Word::exported;
+}
+
+std::optional<Word> CounterDesk::import_receipts() {
+    const auto stick = first_stick();
+    const auto identity = journal::read_identity(folder_);
+    if (journal_ == nullptr || !stick || !identity) return Word::transfer_none;
+    const auto imported = journal::import_receipts(stick->folder, folder_, *identity, *journal_);
+    if (!imported) {
+        log_problem("no receipt was taken from the stick", imported.problem());
+        return Word::import_none;
+    }
+    keep(wire::StaffAct{"imported", ""});
+    return Word::imported;
 }
 
 std::optional<Word> CounterDesk::change_volume(int by_percent) {

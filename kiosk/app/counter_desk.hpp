@@ -42,6 +42,8 @@ private:
     flow::Report settings();
     std::optional<flow::Word> change(flow::Act act);
     std::optional<flow::Word> close_day();
+    std::optional<flow::Word> export_usb();
+    std::optional<flow::Word> import_receipts();
     std::optional<flow::Word> change_volume(int by_percent);
     std::optional<flow::Word> change_brightness(int by_percent);
     std::optional<flow::Word> keep_settings(const staff::Settings& changed, const char* what);

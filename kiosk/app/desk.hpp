@@ -9,6 +9,7 @@
 #include <string>
 
 #include "kiosk/flow/visit.hpp"
+#include "sync/journal/config.hpp"
 #include "sync/journal/journal.hpp"
 #include "sync/wire/dossier.hpp"
 
@@ -17,6 +18,7 @@ namespace app {
 // A terminal that may ask: its settings and its open journal.
 struct Ready {
     flow::Setting setting;
+    journal::ConfigMark mark;  // of the files that the setting was read from
     std::unique_ptr<journal::Journal> journal;
     std::optional<wire::DossierKey> dossier_key{};  // nothing: ratings are bound to no dossier
     bool renewed = false;                           // the journal was damaged and set aside

@@ -125,7 +125,7 @@ std::optional<binding::Inbox> open_inbox(const app::Request& request, ui::Window
 int serve(ui::Window& window, const flow::Wording& wording, const app::Request& request) {
     const app::Equipment equipment = equipment_of(window, request);
     app::Voice voice(request.voice);
-    app::News news(equipment, open_inbox(request, window));
+    app::News news(request.folder, equipment, open_inbox(request, window));
     app::CounterDesk desk(request.folder, wording, voice, equipment.voice);
     const auto open = [&](const std::optional<base::Problem>& seen) -> base::Result<app::Ready> {
         auto ready = app::open_terminal(request.folder, seen);

@@ -2,13 +2,23 @@
 
 #include <utility>
 
-namespace app {
+#include "kiosk/app/opening.hpp"
+#include "sync/base/log.hpp"
 
-News::News(Equipment equipment, std::optional<binding::Inbox> inbox)
-    : equipment_(equipment), inbox_(std::move(inbox)) {}
+namespace app {
+namespace {
+
+constexpr base::Duration shortest_reading = std::chrono::minutes{1};
+constexpr base::Duration longest_reading = std::chrono::minutes{15};
+
+}  // namespace
+
+News::News(std::filesystem::path folder, Equipment equipment, std::optional<binding::Inbox> inbox)
+    : folder_(std::move(folder)), equipment_(equipment), inbox_(std::move(inbox)) {}
 
 void News::opened(const Ready& ready) {
     setting_ = ready.setting;
+    mark_ = ready.mark;
     key_ = ready.dossier_key;
     equipment_.dossier_key = key_.has_value();
     equipment_.journal_renewed = equipment_.journal_renewed || ready.renewed;
@@ -17,16 +27,34 @@ void News::opened(const Ready& ready) {
 
 std::vector<flow::Event> News::take(base::Instant now) {
     std::vector<flow::Event> events;
-    if (now >= next_look_) {
-        const base::Stamp stamp = base::stamp_now();
-        flow::Surroundings around = look_around(equipment_, setting_, stamp.wall, stamp.trust);
-        next_look_ = now + stays_true(setting_, stamp.wall, stamp.trust);
-        if (around != told_) events.emplace_back(flow::Told{around});
-        told_ = std::move(around);
-    }
+    look_for_questions(now, events);
+    if (now >= next_look_) look_at_hours(now, events);
     if (inbox_)
         for (const binding::Presented& came : inbox_->take()) events.emplace_back(presented(came));
     return events;
+}
+
+void News::look_at_hours(base::Instant now, std::vector<flow::Event>& events) {
+    const base::Stamp stamp = base::stamp_now();
+    flow::Surroundings around = look_around(equipment_, setting_, stamp.wall, stamp.trust);
+    next_look_ = now + stays_true(setting_, stamp.wall, stamp.trust);
+    if (around != told_) events.emplace_back(flow::Told{around});
+    told_ = std::move(around);
+}
+
+// The files are looked at, not read, and not more than once a minute.
+void News::look_for_questions(base::Instant now, std::vector<flow::Event>& events) {
+    if (now < last_reading_ + shortest_reading && now < next_reading_) return;
+    last_reading_ = now;
+    next_reading_ = now + longest_reading;
+    if (!mark_ || !journal::config_changed(folder_, *mark_)) return;
+    const auto asked = read_asked(folder_);
+    if (!asked)
+        return base::log(base::Severity::warning, "the new questions cannot be read: " + to_text(asked.problem()));
+    mark_ = asked->mark;
+    setting_ = asked->setting;
+    next_look_ = {};
+    events.emplace_back(flow::Renewed{asked->setting});
 }
 
 flow::Presented News::presented(const binding::Presented& came) const {

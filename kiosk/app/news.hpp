@@ -3,6 +3,7 @@
 // Collected where the loop asks for it, so that the visit hears everything on one thread and in one order.
 #pragma once
 
+#include <algorithm>
 #include <filesystem>
 #include <optional>
 #include <vector>
@@ -17,26 +18,33 @@ namespace app {
 
 class News {
 public:
-    // Without an inbox nobody presents dossiers; without a key they bind nothing.
-    News(Equipment equipment, std::optional<binding::Inbox> inbox);
+    // Without an inbox nobody presents dossiers; without a key they bind nothing. `folder` is the terminal's.
+    News(std::filesystem::path folder, Equipment equipment, std::optional<binding::Inbox> inbox);
 
     // The terminal was opened: what was said of the hours is void.
     void opened(const Ready& ready);
 
     // What is new since the last call. Reads the wall clock.
     std::vector<flow::Event> take(base::Instant now);
-    // When there may be something new without anybody waking the loop.
-    base::Instant due() const { return next_look_; }
+    // When there may be something new without anybody waking the loop. New questions are found when somebody touches
+    // the screen, and at the latest within a quarter of an hour.
+    base::Instant due() const { return std::min(next_look_, next_reading_); }
 
 private:
+    void look_at_hours(base::Instant now, std::vector<flow::Event>& events);
+    void look_for_questions(base::Instant now, std::vector<flow::Event>& events);
     flow::Presented presented(const binding::Presented& came) const;
 
+    std::filesystem::path folder_;
     Equipment equipment_;
     std::optional<binding::Inbox> inbox_;
     flow::Setting setting_;
     std::optional<wire::DossierKey> key_;
     std::optional<flow::Surroundings> told_;
     base::Instant next_look_;
+    std::optional<journal::ConfigMark> mark_;
+    base::Instant last_reading_;
+    base::Instant next_reading_;
 };
 
 // What a code binds the next rating to.

@@ -6,10 +6,20 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
+#include <string>
 
 #include "kiosk/app/terminal.hpp"
 
 namespace app {
+
+// What is asked where, as the server last said it.
+struct Asked {
+    flow::Setting setting;
+    std::string hash;  // of all of it, for the journal
+    journal::ConfigMark mark;
+};
+base::Result<Asked> read_asked(const std::filesystem::path& folder);
 
 // `seen`: what the last append to the journal that was open before returned, if that is why it is opened again.
 // not_found when the terminal is not enrolled; otherwise the problem of the file that stood in the way.

@@ -69,7 +69,10 @@ void Terminal::close() {
 base::Result<flow::Setting> Terminal::open() {
     close();  // one writer: the old one goes before the new one comes
     auto ready = opener_(seen_);
-    if (!ready) return ready.problem();
+    if (!ready) {
+        if (ready.problem().code == base::Code::damaged) seen_ = ready.problem();
+        return ready.problem();
+    }
     seen_.reset();
     desk_.opened(*ready);
     journal_ = std::move(ready->journal);

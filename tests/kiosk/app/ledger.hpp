@@ -95,7 +95,7 @@ inline app::Opener opener(Ledger& ledger) {
             --ledger.openings_to_fail;
             return base::Problem{ledger.opening_problem, "told to fail"};
         }
-        return app::Ready{stage::setting(), std::make_unique<LedgerJournal>(ledger), std::nullopt};
+        return app::Ready{stage::setting(), {}, std::make_unique<LedgerJournal>(ledger), std::nullopt};
     };
 }
 

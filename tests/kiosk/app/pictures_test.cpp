@@ -1,6 +1,7 @@
 // Every screen in every language, size and look, against the kept pictures. deploy/pictures --update draws them anew.
 #include <catch2/catch.hpp>
 
+#include "kiosk/ui/window.hpp"
 #include "tests/kiosk/app/album.hpp"
 #include "tests/kiosk/app/gallery.hpp"
 
