@@ -146,6 +146,9 @@ std::optional<Word> CounterDesk::change(Act act) {
         case Act::test_mode:
             keep(wire::StaffAct{"test_started", ""});
             return std::nullopt;
+        case Act::end_test:
+            keep(wire::StaffAct{"test_ended", ""});
+            return std::nullopt;
         case Act::restart:
             is_over_ = keep(wire::StaffAct{"restarted", ""});
             return std::nullopt;

@@ -36,6 +36,7 @@ enum class Act : std::uint8_t {
     export_usb,
     import_receipts,
     test_mode,
+    end_test,
     louder,
     quieter,
     brighter,

@@ -37,6 +37,13 @@ void take_renewed(State& state) {
     state.renewed.reset();
 }
 
+bool is_after_rating(const State& state) {
+    const Phase& phase = state.phase;
+    return std::holds_alternative<Saving>(phase) || std::holds_alternative<Retrying>(phase) ||
+           std::holds_alternative<Telling>(phase) || std::holds_alternative<Judging>(phase) ||
+           std::holds_alternative<Writing>(phase) || std::holds_alternative<Thanking>(phase);
+}
+
 bool may_idle(const State& state) {
     return is_asking(state) || std::holds_alternative<Opening>(state.phase) ||
            std::holds_alternative<Unable>(state.phase);
@@ -371,9 +378,14 @@ void Turn::operator()(const Checking& /*phase*/, const PinChecked& event) {
 }
 
 void Turn::operator()(const Checking& phase, const Reported& event) {
-    if (phase.accepted) state_.phase = Reporting{event.report};
+    if (phase.accepted) report(event.report);
 }
-void Turn::operator()(const Reporting& /*phase*/, const Reported& event) { state_.phase = Reporting{event.report}; }
+void Turn::operator()(const Reporting& /*phase*/, const Reported& event) { report(event.report); }
+
+void Turn::report(Report report) {
+    if (is_testing()) std::replace(report.options.begin(), report.options.end(), Act::test_mode, Act::end_test);
+    state_.phase = Reporting{std::move(report)};
+}
 
 void Turn::operator()(const Reporting& phase, const Touched& event) {
     if (!counts(event)) return;
@@ -395,6 +407,7 @@ void Turn::carry_out(Page page, Act act) {
         return;
     }
     effect_ = CarryOut{act, page};
+    if (act == Act::end_test) state_.testing_until.reset();
     if (act != Act::test_mode) return;
     state_.testing_until = now_ + test_time;
     ask();
@@ -405,6 +418,8 @@ void Turn::carry_out(Page page, Act act) {
 void Turn::renew(const Renewed& event) { state_.renewed = event.setting; }
 
 void Turn::bind(const Presented& event) {
+    // Who scans after the tap means the rating just given; the next one must not get it.
+    if (event.way == Presented::Way::scanned && is_after_rating(state_)) return;
     auto* dialling = std::get_if<Dialling>(&state_.phase);
     const bool on_pad = dialling != nullptr && dialling->what == Dialling::What::dossier;
     const bool served_nobody = event.way == Presented::Way::served && !event.bound;

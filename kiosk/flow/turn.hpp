@@ -82,6 +82,7 @@ private:
     void dial(Dialling dialling, const Target& target);
     void type(Writing writing, const Target& target);
     void change_look(const Target& target);
+    void report(Report report);
     void carry_out(Page page, Act act);
     void change_language(int number);
     void renew(const Renewed& event);

@@ -137,6 +137,7 @@ constexpr std::array<std::string_view, word_count> names{
     "import_none",
     "setting_failed",
     "exported",
+    "end_test",
 };
 
 }  // namespace

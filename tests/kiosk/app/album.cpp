@@ -60,27 +60,27 @@ Drawn draw(const Page& page, const flow::Wording& wording) {
     const auto window = ui::Window::open(
         {.width = page.size.width, .height = page.size.height, .full_screen = false, .title = "album"});
     base::check(static_cast<bool>(window), "a window without a display opens");
-    Drawn drawn{page, {}, {page.size.width / page.factor, page.size.height / page.factor}, {}, 0};
-    std::vector<sheet::Picture> cells;
-    for (const domain::Language language : wording.languages())
-        for (const gallery::Moment& moment : gallery::moments(wording, language, page.look)) {
+    Drawn drawn{page, {page.size.width / page.factor, page.size.height / page.factor}, {}, {}};
+    std::vector<sheet::Picture> pictures;
+    std::size_t place = 0;
+    for (const domain::Language language : wording.languages()) {
+        for (const gallery::Moment& moment :
+             gallery::moments(wording, language, page.look, (*window)->fits_keyboard())) {
             (*window)->show(moment.screen);
-            cells.push_back(sheet::shrunk((*window)->picture().value(), page.factor));
-            drawn.cells.push_back(moment.name + " " + std::string(language.code()));
+            pictures.push_back(sheet::shrunk((*window)->picture().value(), page.factor));
+            drawn.cells.push_back({moment.name + " " + std::string(language.code()), place_of(place++, drawn.cell)});
         }
-    const ui::Box last = place_of(cells_a_row * ((cells.size() + cells_a_row - 1) / cells_a_row) - 1, drawn.cell);
-    drawn.columns = static_cast<int>(cells_a_row);
-    drawn.sheet = sheet::blank({last.right() + gap, last.bottom() + gap});
-    for (std::size_t i = 0; i < cells.size(); ++i) {
-        const ui::Box place = place_of(i, drawn.cell);
-        sheet::paste(drawn.sheet, cells[i], place.x, place.y);
+        place = (place + cells_a_row - 1) / cells_a_row * cells_a_row;  // each language begins a row
     }
+    const ui::Box last = place_of(place - 1, drawn.cell);
+    drawn.sheet = sheet::blank({last.right() + gap, last.bottom() + gap});
+    for (std::size_t i = 0; i < pictures.size(); ++i)
+        sheet::paste(drawn.sheet, pictures[i], drawn.cells[i].place.x, drawn.cells[i].place.y);
     return drawn;
 }
 
-sheet::Picture cell_of(const Drawn& drawn, const sheet::Picture& sheet, std::size_t number) {
-    const ui::Box place = place_of(number, drawn.cell);
-    return sheet::cut(sheet, place.x, place.y, drawn.cell);
+sheet::Picture cell_of(const Cell& cell, const sheet::Picture& sheet) {
+    return sheet::cut(sheet, cell.place.x, cell.place.y, {cell.place.width, cell.place.height});
 }
 
 }  // namespace album

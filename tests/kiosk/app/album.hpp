@@ -20,17 +20,20 @@ struct Page {
 
 const std::vector<Page>& pages();
 
-// One row for each language, one cell for each moment; without a display.
+struct Cell {
+    std::string name;  // "telling vi"
+    ui::Box place;
+};
+
+// Rows of all moments, language by language; without a display.
 struct Drawn {
     Page page;
-    std::vector<std::string> cells;  // "telling vi", row by row
     ui::Size cell;
+    std::vector<Cell> cells;
     sheet::Picture sheet;
-    int columns = 0;
 };
 Drawn draw(const Page& page, const flow::Wording& wording);
 
-// The n-th cell of a sheet.
-sheet::Picture cell_of(const Drawn& drawn, const sheet::Picture& sheet, std::size_t number);
+sheet::Picture cell_of(const Cell& cell, const sheet::Picture& sheet);
 
 }  // namespace album

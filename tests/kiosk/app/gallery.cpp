@@ -46,7 +46,8 @@ flow::Surroundings surroundings() {
 // A terminal that somebody leads to the moment of the picture.
 class Walk {
 public:
-    explicit Walk(const flow::Wording& wording) : state_(flow::start(wording.languages(), begin).state) {}
+    Walk(const flow::Wording& wording, bool can_write)
+        : can_write_(can_write), state_(flow::start(wording.languages(), begin).state) {}
 
     Walk& tell(const flow::Event& event, base::Duration after = step_time) {
         now_ += after;
@@ -60,9 +61,12 @@ public:
         for (const char* key = keys; *key != '\0'; ++key) touch({Target::Kind::key, *key});
         return *this;
     }
-    Walk& asking() { return tell(flow::Opened{setting()}).tell(flow::Told{surroundings()}); }
+    Walk& asking() {
+        return tell(flow::Opened{setting()}).told([](flow::Surroundings&) {});
+    }
     Walk& told(const std::function<void(flow::Surroundings&)>& change) {
         flow::Surroundings around = surroundings();
+        around.can_write = can_write_;
         change(around);
         return tell(flow::Told{around});
     }
@@ -88,6 +92,7 @@ public:
     }
 
 private:
+    bool can_write_;
     base::Instant now_ = begin;
     flow::State state_;
 };
@@ -229,10 +234,11 @@ std::vector<Station> stations() {
 
 }  // namespace
 
-std::vector<Moment> moments(const flow::Wording& wording, domain::Language language, const flow::Look& look) {
+std::vector<Moment> moments(const flow::Wording& wording, domain::Language language, const flow::Look& look,
+                            bool can_write) {
     std::vector<Moment> moments;
     for (const Station& station : stations()) {
-        Walk walk(wording);
+        Walk walk(wording, can_write);
         station.walk(walk);
         moments.push_back({station.name, walk.screen(wording, language, look)});
     }

@@ -15,7 +15,9 @@ struct Moment {
 };
 
 // In the order of a visit, the staff's pages last. The look is laid over every screen but the staff's and the dark one.
-std::vector<Moment> moments(const flow::Wording& wording, domain::Language language, const flow::Look& look);
+// `can_write`: the panel has room for a keyboard.
+std::vector<Moment> moments(const flow::Wording& wording, domain::Language language, const flow::Look& look,
+                            bool can_write);
 
 // The words that ship. Aborts when they cannot be read.
 flow::Wording shipped_wording();

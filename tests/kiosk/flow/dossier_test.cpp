@@ -211,3 +211,17 @@ TEST_CASE("a dossier that is served or scanned lights a dark screen") {
     visit.pass(flow::dark_time);
     CHECK(visit.is<flow::Dark>());
 }
+
+TEST_CASE("who scans after the tap does not bind the next person's rating") {
+    stage::Visit visit = stage::well();
+    visit.touch(stage::face(4));
+    visit.tell(stage::scan(7));
+    CHECK_FALSE(visit.state().bound);
+    visit.touch(Act::done);
+    visit.tell(stage::scan(7));
+    visit.pass(flow::rest_time);
+    REQUIRE(visit.is<flow::Asking>());
+    CHECK_FALSE(visit.state().bound);
+    visit.tell(stage::scan(8));
+    CHECK(visit.state().bound == stage::dossier(8));
+}

@@ -233,3 +233,23 @@ TEST_CASE("in test mode a closed counter stays lit") {
     visit.pass(flow::test_time);
     CHECK(visit.is<flow::Dark>());
 }
+
+TEST_CASE("the staff can end test mode, and then taps count again") {
+    stage::Visit visit = stage::testing();
+    visit.touch(stage::corner);
+    visit.type("271828");
+    visit.touch(Act::enter);
+    visit.tell(flow::PinChecked{});
+    visit.tell(flow::Reported{stage::report(Page::settings, {Act::test_mode})});
+    REQUIRE(visit.screen().options.size() == 1);
+    CHECK(visit.screen().options.front().target == flow::target_of(Act::end_test));
+    visit.touch(Act::end_test);
+    REQUIRE(visit.asks_for<flow::CarryOut>());
+    visit.tell(flow::Reported{stage::report(Page::settings, {Act::test_mode})});
+    CHECK(visit.screen().options.front().target == flow::target_of(Act::test_mode));
+    CHECK(visit.screen().badge.empty());
+    visit.touch(Act::leave);
+    visit.touch(stage::face(2));
+    REQUIRE(visit.kept.size() == 1);
+    CHECK(std::holds_alternative<domain::Rating>(visit.kept.front()));
+}
