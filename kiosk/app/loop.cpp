@@ -94,6 +94,7 @@ void Loop::pass(base::Duration time) {
         show();
     }
     now_ = until;
+    show();
 }
 
 base::Result<std::string> Loop::tap(const flow::Target& target) {

@@ -42,8 +42,10 @@ base::Result<Ready> open_terminal(const std::filesystem::path& folder, const std
     if (opened->damage) log_damage(*opened->damage);
     const auto head = opened->journal->append(wire::Opened{SIPAS_VERSION, settings_hash(*identity)}, base::stamp_now());
     if (!head) return head.problem();
-    return Ready{
-        {identity->place, std::move(*survey)}, std::move(opened->journal), identity->dossier_key, opened->damage.has_value()};
+    return Ready{{identity->place, std::move(*survey)},
+                 std::move(opened->journal),
+                 identity->dossier_key,
+                 opened->damage.has_value()};
 }
 
 }  // namespace app

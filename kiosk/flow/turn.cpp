@@ -179,9 +179,9 @@ void Turn::operator()(const Telling& phase, const Touched& event) {
         if (is_testing()) return go_on(Next::undo);
         return save(domain::Undone{state_.response}, phase, Next::undo);
     }
-    if (now_ >= phase.undo_until && now_ - phase.undo_until < touch_guard) return;  // the buttons have just moved
     if (is(target, Act::done)) return leave_telling(phase, Next::thank);
-    if (is(target, Act::more)) {
+    const bool took_place_of_undo = now_ >= phase.undo_until && now_ - phase.undo_until < touch_guard;
+    if (is(target, Act::more) && !took_place_of_undo) {
         draw_questions(phase.remarks);
         return leave_telling(phase, Next::judge);
     }

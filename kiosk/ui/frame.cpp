@@ -58,10 +58,14 @@ void lay_band(Sheet& sheet) {
 void lay_time_left(Sheet& sheet) {
     const auto left = sheet.screen().left_permille;
     if (!left) return;
-    const Box track{0, sheet.free.y, sheet.size().width, std::max(3, sheet.length(space::time_bar))};
+    const int height = std::max(4, sheet.length(space::time_bar));
+    const Box track{sheet.margin(), sheet.free.y + height, sheet.content_width(), height};
     const int width = track.width * std::clamp(*left, 0, 1000) / 1000;
-    sheet.layout.panels.push_back({track, 0, &Theme::rule});
-    if (width > 0) sheet.layout.panels.push_back({{track.x, track.y, width, track.height}, 0, &Theme::accent});
+    sheet.layout.panels.push_back({track, height / 2, &Theme::rule});
+    if (width > 0) {
+        const Box bar{track.x, track.y, width, height};
+        sheet.layout.panels.push_back({bar, std::min(height, width) / 2, &Theme::accent});
+    }
     sheet.free.y = track.bottom();
 }
 

@@ -77,7 +77,7 @@ std::vector<std::string> wrapped(const Sheet& sheet, const std::string& text, co
             continue;
         }
         const auto space = line.rfind(' ');
-        std::string rest = space == std::string::npos ? "" : line.substr(space + 1);
+        const std::string rest = space == std::string::npos ? "" : line.substr(space + 1);
         if (space != std::string::npos) line.resize(space + 1);
         lines.push_back(rest + letter);
     }

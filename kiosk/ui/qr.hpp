@@ -1,6 +1,7 @@
 // QR: a short text as the square of dark and light modules that a telephone reads.
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 #include <vector>
 
@@ -9,7 +10,9 @@ namespace ui {
 struct Modules {
     int side = 0;
     std::vector<bool> dark;  // side x side, row by row from the top; without the quiet zone
-    bool at(int x, int y) const { return dark[static_cast<std::size_t>(y * side + x)]; }
+    bool at(int x, int y) const {
+        return dark[static_cast<std::size_t>(y) * static_cast<std::size_t>(side) + static_cast<std::size_t>(x)];
+    }
 };
 
 inline constexpr int quiet_modules = 4;  // light ones that must stand around it (ISO/IEC 18004)

@@ -18,6 +18,7 @@ struct Measures {
 
 std::vector<std::string> names_of(const std::vector<flow::Choice>& choices) {
     std::vector<std::string> names;
+    names.reserve(choices.size());
     for (const auto& choice : choices) names.push_back(choice.name);
     return names;
 }
@@ -144,7 +145,7 @@ void lay_cards(Sheet& sheet) {
     m.name_width = width - 2 * pad - sheet.length(8);
     m.words =
         sheet.fit_alike(words_of(choices), type::choice, {m.button_width - sheet.font(type::choice).pixels * 2, 1});
-    m.names = sheet.fit_alike(names_of(choices), type::factor, {m.name_width, 3});
+    m.names = sheet.fit_alike(names_of(choices), type::factor, {m.name_width, sheet.screen().look.large_text ? 5 : 3});
     m.name_height = tallest(m.names);
     const int between = sheet.is_short() ? 0 : sheet.length(14);
     const int frame = pad + m.name_height + pad + between + pad;

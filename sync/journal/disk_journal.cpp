@@ -147,8 +147,7 @@ Result<Head> DiskJournal::append_comment(const domain::Comment& comment, const w
 Result<> DiskJournal::erase_comment(const domain::ResponseId& response) {
     // What was erased is overwritten with zeros; the copy in the log goes with the next checkpoint.
     if (const auto set = database_.run("PRAGMA secure_delete = ON"); !set) return set.problem();
-    const auto erased =
-        database_.execute("DELETE FROM comment_text WHERE response = $1", {base::View(response)});
+    const auto erased = database_.execute("DELETE FROM comment_text WHERE response = $1", {base::View(response)});
     if (!erased) return erased.problem();
     return database_.run("PRAGMA wal_checkpoint(PASSIVE)");
 }
@@ -158,8 +157,8 @@ Result<> DiskJournal::append_together(std::span<const Kept> entries) {
     if (!transaction) return transaction.problem();
     for (const auto& [entry, words] : entries) {
         const auto* hash = std::get_if<wire::CommentHash>(&entry.body);
-        const auto appended = hash != nullptr && words ? append_with_words(*hash, *words, entry.stamp)
-                                                       : append(entry.body, entry.stamp);
+        const auto appended =
+            hash != nullptr && words ? append_with_words(*hash, *words, entry.stamp) : append(entry.body, entry.stamp);
         if (!appended) return appended.problem();
     }
     return transaction->commit();

@@ -6,12 +6,15 @@
 
 #include "sync/base/file.hpp"
 #include "sync/server/amount.hpp"
+#include "sync/server/comments.hpp"
 #include "sync/server/enrolment.hpp"
+#include "sync/server/event_time.hpp"
 #include "sync/server/ingest.hpp"
 #include "sync/server/place_import.hpp"
 #include "sync/server/pull.hpp"
 #include "sync/server/recount.hpp"
 #include "sync/server/report.hpp"
+#include "sync/server/stick_import.hpp"
 #include "sync/server/verify.hpp"
 #include "sync/wire/content.hpp"
 
@@ -122,6 +125,20 @@ Result<bool> list_batches(const Path& database, std::int64_t after) {
     return true;
 }
 
+Result<bool> list_comments(const Path& database) {
+    auto store = Store::open_to_read(database);
+    if (!store) return store.problem();
+    std::size_t count = 0;
+    const auto listed = store->each_comment([&count](const CommentRow& comment) {
+        ++count;
+        const auto day = base::to_text(base::local_day(comment.event, local_offset));
+        fmt::print("{}  {}  {}  {}\n", comment.device, day, comment.agency, masked(comment.text));
+    });
+    if (!listed) return listed.problem();
+    fmt::print("{}\n", amount(count, "comment", "comments"));
+    return true;
+}
+
 Result<bool> pull_batches(const Path& database, const Path& folder) {
     auto store = Store::open_to_read(database);
     if (!store) return store.problem();
@@ -130,6 +147,22 @@ Result<bool> pull_batches(const Path& database, const Path& folder) {
     fmt::print("{} with {}; {} is complete up to batch {}\n", amount(pulled->batches, "new batch", "new batches"),
                amount(pulled->entries, "entry", "entries"), folder.string(), pulled->through);
     return true;
+}
+
+Result<bool> import_batches(const Path& database, const Path& stick) {
+    auto store = Store::open(database);
+    if (!store) return store.problem();
+    const auto imported = import_stick(*store, stick, base::wall_now());
+    if (!imported) return imported.problem();
+    bool all = true;
+    for (const ImportedDevice& device : *imported) {
+        fmt::print("device {}: {} read, {} new\n", device.id, amount(device.files, "file", "files"),
+                   amount(device.entries, "entry", "entries"));
+        for (const std::string& refusal : device.refusals) fmt::print("  NOT taken: {}\n", refusal);
+        all = all && device.refusals.empty();
+    }
+    if (imported->empty()) fmt::print("{} holds no terminal's export\n", stick.string());
+    return all && !imported->empty();
 }
 
 Result<bool> verify_pulled(const Path& folder, const std::string& receipt_key) {

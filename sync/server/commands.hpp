@@ -33,8 +33,12 @@ base::Result<bool> print_score(const Path& database, const ScoreRequest& request
 
 base::Result<bool> list_batches(const Path& database, std::int64_t after);
 base::Result<bool> pull_batches(const Path& database, const Path& folder);
+// Takes what terminals exported to a stick, and writes their receipts beside it.
+base::Result<bool> import_batches(const Path& database, const Path& stick);
 // `receipt_key` in base64, or empty when it is not known from elsewhere.
 base::Result<bool> verify_pulled(const Path& folder, const std::string& receipt_key);
+// Digits in a row that could be a telephone or identity number are shown as dots.
+base::Result<bool> list_comments(const Path& database);
 base::Result<bool> check_tallies(const Path& database);
 
 base::Result<bool> revoke_device(const Path& database, const std::string& device);

@@ -2,6 +2,7 @@
 
 #include <charconv>
 
+#include "sync/server/comments.hpp"
 #include "sync/server/enrolment.hpp"
 #include "sync/server/ingest.hpp"
 #include "sync/wire/content.hpp"
@@ -78,6 +79,7 @@ Answer Handlers::answer(const Request& request, base::WallTime now) const {
 Result<Answer> Handlers::route(const Request& request, base::WallTime now) const {
     if (request.method == "POST") {
         if (request.path == "/v1/stream/batches") return batches(request, now);
+        if (request.path == "/v1/stream/comments") return comments(request, now);
         if (request.path == "/v1/enroll") return enroll(request, now);
     }
     if (request.method == "GET") {
@@ -181,6 +183,25 @@ Result<Answer> Handlers::batches(const Request& request, base::WallTime now) con
         if (!committed) return problem_reply(committed.problem());
         if (verdict->refusal) return problem_reply(*verdict->refusal);
         return receipt_reply(verdict->receipt, shared->key);
+    };
+    return Answer(Task{std::move(write), std::move(reply)});
+}
+
+Result<Answer> Handlers::comments(const Request& request, base::WallTime now) const {
+    const auto device = authorise(request);
+    if (!device) return device.problem();
+    auto read = read_comments(request.body);
+    if (!read) return read.problem();
+    auto comments = std::make_shared<std::vector<SentComment>>(std::move(*read));
+    auto write = [comments, id = device->id, now](Store& store) -> Result<> {
+        const auto found = store.device_by_id(id);
+        if (!found) return found.problem();
+        const std::optional<Device>& sender = *found;
+        if (!sender || !sender->active) return Problem{Code::forbidden, "this device was revoked", 0};
+        return take_comments(store, *sender, *comments, now);
+    };
+    auto reply = [comments](const Result<>& committed) {
+        return committed ? json_reply(comments_json(*comments)) : problem_reply(committed.problem());
     };
     return Answer(Task{std::move(write), std::move(reply)});
 }

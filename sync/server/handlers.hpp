@@ -7,6 +7,7 @@
 //   POST /v1/enroll           one-time code and public key -> device, token, receipt key, place, survey
 //   GET  /v1/stream?epoch=    signed receipt of the head
 //   POST /v1/stream/batches   batch -> signed receipt
+//   POST /v1/stream/comments  the words of comments -> what became of each
 //   GET  /v1/config           place and survey, with ETag
 //   GET  /v1/time?nonce=      signed time, for clocks that nobody set; no token needed
 //   GET  /healthz             the database was read just now; no token needed
@@ -58,6 +59,7 @@ private:
     base::Result<Answer> enroll(const Request& request, base::WallTime now) const;
     base::Result<Answer> stream(const Request& request, base::WallTime now) const;
     base::Result<Answer> batches(const Request& request, base::WallTime now) const;
+    base::Result<Answer> comments(const Request& request, base::WallTime now) const;
     base::Result<Answer> config(const Request& request) const;
     base::Result<Answer> time(const Request& request, base::WallTime now) const;
     base::Result<Answer> health() const;

@@ -128,6 +128,22 @@ void add_batches(CLI::App& app, Arguments& arguments, Action& action) {
     set_database(pull, arguments);
     pull.add_option("--into", arguments.folder, "The folder; made when it is not there")->required();
     pull.callback([&] { action = [&] { return server::pull_batches(arguments.database, arguments.folder); }; });
+
+    CLI::App& import = *batches.add_subcommand("import", "Take what terminals without network exported to a USB stick");
+    set_database(import, arguments);
+    import.add_option("DIR", arguments.folder, "The stick; receipts for the terminals are written back to it")
+        ->required();
+    import.callback([&] { action = [&] { return server::import_batches(arguments.database, arguments.folder);
+};
+}  // namespace
+);
+}
+
+void add_comments(CLI::App& app, Arguments& arguments, Action& action) {
+    CLI::App& comments = *app.add_subcommand(
+        "comments", "What people wrote: device, day, agency, words; long numbers are shown as dots");
+    set_database(comments, arguments);
+    comments.callback([&] { action = [&] { return server::list_comments(arguments.database); }; });
 }
 
 void add_proofs(CLI::App& app, Arguments& arguments, Action& action) {
@@ -181,6 +197,7 @@ int run(int count, char** words) {
     add_enrol(app, arguments, action);
     add_score(app, arguments, action);
     add_batches(app, arguments, action);
+    add_comments(app, arguments, action);
     add_proofs(app, arguments, action);
     add_devices(app, arguments, action);
     try {

@@ -14,6 +14,8 @@
 //   that took the rating back.
 // * judgement is what a response said of one criterion, once: keyed like response, for the same reasons. Its level
 //   stands here so that taking a rating back takes its judgements back without reading lines again.
+// * comment holds the words of comments, by the key of the entry that has their digest. They can be erased (salt and
+//   text become NULL) without touching what was signed; the row stays, so that the same words are not taken again.
 // * A line is kept as bytes: it may be anything a device wrote, and text columns refuse some of that.
 #pragma once
 
@@ -165,6 +167,15 @@ CREATE TABLE judgement (
 ) WITHOUT ROWID;
 ALTER TABLE unit ADD COLUMN hours TEXT NOT NULL DEFAULT '';
 ALTER TABLE meta ADD COLUMN dossier_master BLOB;
+)sql",
+    // The words of comments.
+    R"sql(
+CREATE TABLE comment (
+    entry INTEGER PRIMARY KEY REFERENCES entry (id),
+    salt BLOB,
+    text TEXT,
+    received_ms BIGINT NOT NULL
+);
 )sql"};
 
 }  // namespace server

@@ -24,6 +24,7 @@
 #include "sync/domain/tally.hpp"
 #include "sync/sql/connection.hpp"
 #include "sync/sql/writer_lock.hpp"
+#include "sync/wire/body.hpp"
 #include "sync/wire/chain.hpp"
 #include "sync/wire/key.hpp"
 #include "sync/wire/receipt.hpp"
@@ -90,6 +91,14 @@ struct EntryRow {
 struct Line {
     wire::Sequence sequence = 0;
     std::string line;
+};
+
+// A comment with its words, and where it was given.
+struct CommentRow {
+    std::string device;
+    std::string agency;
+    base::WallTime event{};
+    std::string text;
 };
 
 // Where an entry stands.
@@ -241,6 +250,12 @@ public:
     base::Result<> add_judgement(std::int64_t device, const domain::ResponseId& response,
                                  const CountedJudgement& judgement);
     base::Result<ResponseCounts> response_counts();
+
+    // Comments (store_comments.cpp). The words of an entry are taken once: also erased ones are not taken again.
+    base::Result<std::optional<std::string>> line_at(std::int64_t stream, wire::Sequence sequence);
+    base::Result<> put_comment(std::int64_t stream, wire::Sequence sequence, const wire::CommentSalt& salt,
+                               std::string_view text, base::WallTime now);
+    base::Result<> each_comment(const std::function<void(const CommentRow&)>& each);
 
 private:
     explicit Store(sql::Connection connection, std::filesystem::path file)

@@ -7,6 +7,8 @@
 #include "sync/base/log.hpp"
 #include "sync/journal/disk_journal.hpp"
 #include "sync/journal/set_aside.hpp"
+#include "sync/uploader/dice.hpp"
+#include "sync/uploader/errands.hpp"
 
 namespace uploader {
 namespace {
@@ -24,7 +26,8 @@ public:
           receipts_(receipts),
           transport_(transport),
           patience_(patience),
-          stop_(stop) {}
+          stop_(stop),
+          errands_(folder_, settings_, receipts, transport, base::monotonic_now(), dice_.draw()) {}
 
     Result<Carried> run() {
         for (;;) {
@@ -57,9 +60,15 @@ private:
         if (!reader) return reader.problem().code == Code::not_found;
         base::log(base::Severity::info, fmt::format("sending what can be proven of {}", aside.file.string()));
         const auto patience = patience_ == Patience::once ? patience_ : Patience::drained;
-        const State state = uploader::run(settings, {**reader, receipts_, transport_}, patience, stop_);
+        const State state = uploader::run(settings, tools_for(**reader), patience, stop_);
         const auto left = waiting(state, **reader);
         return left && *left == 0;
+    }
+
+    Tools tools_for(const journal::Reader& journal) {
+        Tools tools{journal, receipts_, transport_};
+        tools.run_errands = [this, &journal] { errands_.run(journal, base::monotonic_now(), dice_.draw()); };
+        return tools;
     }
 
     Result<Carried> carry_current() {
@@ -73,7 +82,8 @@ private:
                                                       stream.device, settings_.stream.device)};
         settings_.stream = stream;
         const auto mark = journal::journal_mark(folder_);
-        Tools tools{**journal, receipts_, transport_};
+        errands_.take_receipts(**journal);  // before the cursor is looked up
+        Tools tools = tools_for(**journal);
         tools.is_over = [this, mark] { return journal::journal_mark(folder_) != mark; };
         Carried carried{.state = uploader::run(settings_, tools, patience_, stop_)};
         const auto left = waiting(carried.state, **journal);
@@ -102,6 +112,8 @@ private:
     Transport& transport_;
     Patience patience_;
     Stop& stop_;
+    Dice dice_;
+    Errands errands_;
 };
 
 }  // namespace

@@ -48,11 +48,13 @@ public:
         set(handle_, CURLOPT_WRITEFUNCTION, &take_body);
         set(handle_, CURLOPT_WRITEDATA, &answer.body);
         const CURLcode code = curl_easy_perform(handle_.get());
-        if (code != CURLE_OK) return {.status = 0, .body = {}, .retry_after = {}, .failure = words_for(code)};
+        if (code != CURLE_OK)
+            return {.status = 0, .body = {}, .retry_after = {}, .failure = words_for(code), .etag = {}};
         long status = 0;
         curl_easy_getinfo(handle_.get(), CURLINFO_RESPONSE_CODE, &status);
         answer.status = static_cast<int>(status);
-        answer.retry_after = retry_after();
+        answer.retry_after = header("Retry-After");
+        answer.etag = header("ETag");
         return answer;
     }
 
@@ -90,10 +92,10 @@ private:
         return {list, curl_slist_free_all};
     }
 
-    std::string retry_after() {
-        curl_header* header = nullptr;
-        if (curl_easy_header(handle_.get(), "Retry-After", 0, CURLH_HEADER, -1, &header) != CURLHE_OK) return {};
-        return header->value;
+    std::string header(const char* name) {
+        curl_header* found = nullptr;
+        if (curl_easy_header(handle_.get(), name, 0, CURLH_HEADER, -1, &found) != CURLHE_OK) return {};
+        return found->value;
     }
 
     std::string words_for(CURLcode code) const {

@@ -1,8 +1,9 @@
 #include "sync/uploader/loop.hpp"
 
 #include <algorithm>
-#include <random>
 #include <utility>
+
+#include "sync/uploader/dice.hpp"
 
 namespace uploader {
 namespace {
@@ -47,16 +48,6 @@ std::optional<wire::Receipt> newest_kept(const Settings& settings, const journal
                                            "; the server will be asked what it holds");
     return std::nullopt;
 }
-
-// Draws the chance that step() takes as an argument. Spreads load; protects nothing.
-class Dice {
-public:
-    double draw() { return distribution_(engine_); }
-
-private:
-    std::mt19937_64 engine_{std::random_device{}()};
-    std::uniform_real_distribution<double> distribution_{0.0, 1.0};
-};
 
 }  // namespace
 

@@ -35,6 +35,25 @@ Request batch_request(const Door& door, const wire::BatchHeader& header, const s
     return request;
 }
 
+Request comments_request(const Door& door, wire::Epoch epoch, const std::vector<journal::CommentText>& comments) {
+    wire::JsonArray array;
+    for (const journal::CommentText& comment : comments)
+        array.push_back(wire::JsonObject{{"epoch", epoch},
+                                         {"seq", comment.sequence},
+                                         {"salt", base::to_base64(comment.salt)},
+                                         {"text", comment.text}});
+    return {Method::post,
+            door.server_url + "/v1/stream/comments",
+            {bearer(door), {"Content-Type", "application/json"}},
+            wire::to_text(wire::JsonObject{{"comments", array}})};
+}
+
+Request config_request(const Door& door, std::string_view etag) {
+    Request request{Method::get, door.server_url + "/v1/config", {bearer(door)}, {}};
+    if (!etag.empty()) request.headers.emplace_back("If-None-Match", etag);
+    return request;
+}
+
 Request enrol_request(const std::string& server_url, std::string_view code, const wire::PublicKey& public_key) {
     const wire::JsonObject body{{"code", code}, {"public_key", base::to_base64(public_key)}};
     return {Method::post, server_url + "/v1/enroll", {{"Content-Type", "application/json"}}, wire::to_text(body)};

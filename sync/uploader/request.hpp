@@ -30,6 +30,12 @@ wire::BatchHeader header_of(const journal::Slice& slice, const wire::Stream& str
 Request batch_request(const Door& door, const wire::BatchHeader& header, const std::vector<std::string>& lines,
                       wire::Encoding encoding, std::optional<wire::Incarnation> incarnation);
 
+// POST /v1/stream/comments: the words of comments whose entries the server has signed for.
+Request comments_request(const Door& door, wire::Epoch epoch, const std::vector<journal::CommentText>& comments);
+
+// GET /v1/config: place and survey. `etag` is what was received last, or empty.
+Request config_request(const Door& door, std::string_view etag);
+
 // POST /v1/enroll: a one-time code and the device's public key.
 Request enrol_request(const std::string& server_url, std::string_view code, const wire::PublicKey& public_key);
 

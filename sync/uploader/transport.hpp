@@ -25,6 +25,7 @@ struct Answer {
     std::string body;         // at most answer_limit_bytes
     std::string retry_after;  // the header as it came, may be empty
     std::string failure;      // why there was no answer
+    std::string etag{};       // the header as it came, may be empty
 };
 
 inline constexpr std::size_t answer_limit_bytes = 64UL * 1024;

@@ -113,7 +113,7 @@ class Terminal:
     def visit(self, levels):
         """One visit for each level, tapped on the window under SDL's dummy driver; the script's clock jumps."""
         script = self.folder / "visits.script"
-        visits = (f"tap face {level}\nexpect thanking\nwait 4500\nexpect asking\n" for level in levels)
+        visits = (f"tap face {level}\nexpect telling\nwait 10500\nexpect asking\n" for level in levels)
         script.write_text("wait 500\nexpect asking\n" + "".join(visits))
         said = run(self._programs / "sipas-kiosk", "--data", self.folder, "--size", "540x960", "--script", script,
                    environment={"SDL_VIDEODRIVER": "dummy"})

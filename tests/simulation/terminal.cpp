@@ -53,8 +53,11 @@ base::Stamp Terminal::stamp() const {
 void Terminal::start_kiosk() {
     ++boot_;
     base::check(static_cast<bool>(journal_.append(wire::Opened{"0.1.0", ""}, stamp())), "an opening is an entry");
-    kiosk_ = flow::start(world_.schedule.now()).state;
+    kiosk_ = flow::start({domain::Language::vietnamese, domain::Language::english}, world_.schedule.now()).state;
     feed_kiosk(flow::Opened{{card_.place, central_.survey()}});
+    flow::Surroundings around;
+    around.can_write = true;
+    feed_kiosk(flow::Told{around});
 }
 
 void Terminal::expect_tap() {
@@ -65,68 +68,82 @@ void Terminal::expect_tap() {
 void Terminal::tap() {
     expect_tap();
     if (world_.strikes(world_.weather.kiosk_dies)) return start_kiosk();
-    flow::Touched touched{{flow::Target::Kind::face, static_cast<int>(1 + world_.dice.below(5))}, {}};
-    if (world_.dice.one_in(20)) touched.target = {flow::Target::Kind::language, 0};
+    if (world_.dice.one_in(20)) return touch({flow::Target::Kind::language, 0});
+    touch({flow::Target::Kind::face, static_cast<int>(1 + world_.dice.below(5))});
+}
+
+// One touch; two people in three then go on with what they see.
+void Terminal::touch(const flow::Target& target) {
+    flow::Touched touched{target, {}};
     for (base::Byte& byte : touched.response) byte = static_cast<base::Byte>(world_.dice.below(256));
     world_.note("tap", ++taps_);
     feed_kiosk(touched);
+    if (world_.dice.one_in(3)) return;
+    world_.schedule.after(flow::touch_guard + world_.within(std::chrono::seconds{2}), [this, boot = boot_] {
+        if (boot == boot_) go_on();
+    });
+}
+
+void Terminal::go_on() {
+    if (std::holds_alternative<flow::Telling>(kiosk_.phase)) return touch(choice_after_rating());
+    if (std::holds_alternative<flow::Judging>(kiosk_.phase))
+        return touch({flow::Target::Kind::face, static_cast<int>(1 + world_.dice.below(5))});
+    if (std::holds_alternative<flow::Writing>(kiosk_.phase))
+        touch(world_.dice.one_in(2) ? flow::Target{flow::Target::Kind::key, 'a'} : target_of(flow::Act::done));
+}
+
+flow::Target Terminal::choice_after_rating() {
+    switch (world_.dice.below(5)) {
+        case 0:
+            return target_of(flow::Act::undo);
+        case 1:
+            return {flow::Target::Kind::good, 0};
+        case 2:
+            return target_of(flow::Act::done);
+        default:
+            return target_of(flow::Act::more);
+    }
 }
 
 void Terminal::feed_kiosk(const flow::Event& event) {
     std::optional<flow::Event> happened = event;
     while (happened) {
-        const auto saving = kiosk_.phase;
+        const auto before = kiosk_.phase;
         flow::Step next = flow::step(std::move(kiosk_), *std::exchange(happened, std::nullopt), world_.schedule.now());
         kiosk_ = std::move(next.state);
-        if (const auto* saved = std::get_if<flow::Saving>(&saving))
-            if (std::holds_alternative<flow::Thanking>(kiosk_.phase) &&
-                thanked_.emplace(saved->rating.response, saved->rating.level).second)
-                expect_more(saved->rating);
-        for (const flow::Effect& effect : next.effects) happened = carry_out(effect);
+        const auto* saving = std::get_if<flow::Saving>(&before);
+        const auto* rating = saving == nullptr ? nullptr : std::get_if<domain::Rating>(&saving->given);
+        if (rating != nullptr && std::holds_alternative<flow::Telling>(kiosk_.phase))
+            thanked_.emplace(rating->response, rating->level);
+        if (next.effect) happened = carry_out(*next.effect);
     }
-    if (const auto due = flow::deadline(kiosk_)) world_.schedule.at(*due, [this] { feed_kiosk(flow::TimePassed{}); });
+    const auto due = flow::deadline(kiosk_, world_.schedule.now());
+    if (!due) return;
+    world_.schedule.at(*due, [this, turn = ++turns_] {
+        if (turn == turns_) feed_kiosk(flow::TimePassed{});
+    });
 }
 
 flow::Event Terminal::carry_out(const flow::Effect& effect) {
-    if (const auto* saving = std::get_if<flow::Save>(&effect)) return save(saving->rating);
+    if (const auto* saving = std::get_if<flow::Save>(&effect)) return save(saving->given);
+    base::check(std::holds_alternative<flow::Open>(effect), "nobody here touches pads or staff pages");
     return flow::Opened{{card_.place, central_.survey()}};
 }
 
 // A failed save is unknown: half of them are on the disk.
-flow::Event Terminal::save(const domain::Rating& rating) {
+flow::Event Terminal::save(const domain::Given& given) {
     const bool fails = world_.strikes(world_.weather.append_fails);
     if (fails && world_.dice.one_in(2)) return flow::SaveFailed{};
-    base::check(static_cast<bool>(journal_.append(rating, stamp())), "a journal in memory takes every rating");
+    const auto append = [this](const auto& body) {
+        using Given = std::decay_t<decltype(body)>;
+        if constexpr (std::is_same_v<Given, domain::Comment>)
+            return journal_.append_comment(body, wire::CommentSalt{1}, stamp());
+        else
+            return journal_.append(body, stamp());
+    };
+    base::check(static_cast<bool>(std::visit(append, given)), "a journal in memory takes everything");
     if (fails) return flow::SaveFailed{};
     return flow::Saved{};
-}
-
-void Terminal::expect_more(const domain::Rating& rating) {
-    base::Duration wait = std::chrono::milliseconds{500} + world_.within(std::chrono::seconds{2});
-    if (world_.dice.one_in(3)) add_later(wait, some_answers(rating.response));
-    wait += world_.within(std::chrono::seconds{2});
-    if (world_.dice.one_in(10)) add_later(wait, wire::CommentHash{rating.response, wire::Hash{1}});
-    wait += world_.within(std::chrono::seconds{2});
-    if (world_.dice.one_in(8)) add_later(wait, domain::Undone{rating.response});
-    if (world_.dice.one_in(20)) add_later(wait + std::chrono::seconds{1}, some_answers(rating.response));
-}
-
-// A failed append is unknown, and tried again; a kiosk that died meanwhile has forgotten it.
-void Terminal::add_later(base::Duration wait, const wire::Body& body) {
-    world_.schedule.after(wait, [this, body, boot = boot_] {
-        if (boot != boot_) return;
-        const bool fails = world_.strikes(world_.weather.append_fails);
-        if (!fails || world_.dice.one_in(2))
-            base::check(static_cast<bool>(journal_.append(body, stamp())), "a journal in memory takes every entry");
-        if (fails) add_later(std::chrono::milliseconds{500}, body);
-    });
-}
-
-domain::Answers Terminal::some_answers(const domain::ResponseId& response) {
-    domain::Answers answers{response, {{"F1", world_.dice.one_in(2)}}, {}};
-    const auto level = domain::Level::from(static_cast<std::int64_t>(1 + response[0] % 5));
-    if (world_.dice.one_in(2)) answers.judgements.push_back({"F1.1", *level});
-    return answers;
 }
 
 void Terminal::start_uploader() {

@@ -33,13 +33,12 @@ private:
     void start_kiosk();
     void tap();
     void expect_tap();
+    void touch(const flow::Target& target);
+    void go_on();
+    flow::Target choice_after_rating();
     void feed_kiosk(const flow::Event& event);
     flow::Event carry_out(const flow::Effect& effect);
-    flow::Event save(const domain::Rating& rating);
-    // What the person adds after thanks: answers, a comment, taking it back; in this order, each of them or not.
-    void expect_more(const domain::Rating& rating);
-    void add_later(base::Duration wait, const wire::Body& body);
-    domain::Answers some_answers(const domain::ResponseId& response);
+    flow::Event save(const domain::Given& given);
 
     // The uploader.
     void start_uploader();
@@ -63,6 +62,7 @@ private:
 
     bool open_ = true;
     std::uint64_t boot_ = 0;
+    std::uint64_t turns_ = 0;  // of the kiosk: a deadline of an earlier one has passed by itself
     std::uint64_t taps_ = 0;
     flow::State kiosk_;
     std::map<domain::ResponseId, domain::Level> thanked_;

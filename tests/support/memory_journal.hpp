@@ -13,7 +13,7 @@
 
 namespace support {
 
-class MemoryJournal final : public journal::Journal {
+class MemoryJournal : public journal::Journal {
 public:
     MemoryJournal(wire::Stream stream, wire::SecretKey key)
         : stream_(std::move(stream)), start_(wire::chain_start(stream_, wire::Hash{})), key_(std::move(key)) {}

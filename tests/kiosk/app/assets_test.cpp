@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <fstream>
+#include <set>
 
 #include "sync/base/file.hpp"
 #include "sync/wire/content.hpp"
@@ -48,11 +49,54 @@ fs::path spoiled(const fs::path& folder, const char* file, const std::string& fr
 
 }  // namespace
 
-TEST_CASE("every word of the terminal is there in Vietnamese and in English") {
+TEST_CASE("Vietnamese comes first, English is there, and no word of any language is empty") {
     const auto wording = app::read_wording(source_assets);
     REQUIRE(wording);
-    CHECK(wording->language == domain::Words{"Tiếng Việt", "English"});
-    CHECK(wording->thanks_title.vi == "Xin cảm ơn Ông/Bà!");
+    const auto& languages = wording->languages();
+    REQUIRE(languages.size() >= 2);
+    CHECK(languages.front() == domain::Language::vietnamese);
+    CHECK(std::count(languages.begin(), languages.end(), domain::Language::english) == 1);
+    for (const domain::Language language : languages)
+        for (std::size_t i = 0; i < flow::word_count; ++i)
+            CHECK_FALSE(wording->text(static_cast<flow::Word>(i), language).empty());
+    CHECK(wording->text(flow::Word::language, domain::Language::vietnamese) == "Tiếng Việt");
+    CHECK(wording->text(flow::Word::thanks_title, domain::Language::vietnamese) == "Xin cảm ơn Ông/Bà!");
+}
+
+TEST_CASE("the keys of every language's file are the names of the words, each once") {
+    std::set<std::string> names;
+    for (std::size_t i = 0; i < flow::word_count; ++i) {
+        const std::string name(flow::name_of(static_cast<flow::Word>(i)));
+        CHECK(names.insert(name).second);
+        CHECK(flow::word_named(name) == static_cast<flow::Word>(i));
+    }
+    int files = 0;
+    for (const auto& file : fs::directory_iterator(source_assets / "words")) {
+        INFO(file.path());
+        const auto json = wire::parse_json(content(file.path()));
+        REQUIRE(json);
+        std::set<std::string> keys;
+        for (const auto& member : json->get_object()) keys.insert(member.key());
+        CHECK(keys == names);
+        ++files;
+    }
+    CHECK(files >= 2);
+}
+
+TEST_CASE("a word is filled in the same places in every language") {
+    const auto wording = app::read_wording(source_assets);
+    REQUIRE(wording);
+    for (std::size_t i = 0; i < flow::word_count; ++i) {
+        const auto word = static_cast<flow::Word>(i);
+        const bool is_filled =
+            word == flow::Word::bound || word == flow::Word::closed_body || word == flow::Word::closed_heading;
+        for (const domain::Language language : wording->languages()) {
+            INFO(flow::name_of(word) << " in " << language.code());
+            const std::string& text = wording->text(word, language);
+            CHECK((text.find("{}") != std::string::npos) == is_filled);
+            CHECK(text.find("{}") == text.rfind("{}"));
+        }
+    }
 }
 
 TEST_CASE("words are refused when one is missing, empty or unknown") {
@@ -64,6 +108,18 @@ TEST_CASE("words are refused when one is missing, empty or unknown") {
     CHECK_THAT(app::read_wording(spoiled(folder.path(), "en.json", "{", "{\"extra\": \"x\",")).problem().words,
                Catch::Contains("en.json: the word \"extra\" is not known"));
     CHECK(app::read_wording(folder.path() / "nowhere").problem().code == base::Code::not_found);
+}
+
+TEST_CASE("a language is added by a file, and comes after Vietnamese") {
+    const support::TemporaryFolder folder;
+    spoiled(folder.path(), "", "", "");
+    std::ofstream(folder.path() / "words/km.json") << content(source_assets / "words/en.json");
+    std::ofstream(folder.path() / "words/notes.txt") << "no words";
+    const auto wording = app::read_wording(folder.path());
+    REQUIRE(wording);
+    REQUIRE(wording->languages().size() == 3);
+    CHECK(wording->languages()[0] == domain::Language::vietnamese);
+    CHECK(wording->languages()[2].code() == "km");
 }
 
 TEST_CASE("texts that people read are in Unicode's composed form") {

@@ -14,8 +14,10 @@
 
 struct Ledger {
     std::vector<wire::Body> entries;
+    std::vector<domain::Comment> comments;
     int journals_open = 0;
     int journals_opened = 0;
+    std::vector<std::optional<base::Code>> openings_after;  // which problem with the last journal
     int openings_to_fail = 0;
     base::Code opening_problem = base::Code::not_found;
     int appends_to_fail = 0;
@@ -45,14 +47,21 @@ public:
     LedgerJournal& operator=(LedgerJournal&&) = delete;
 
     base::Result<journal::Head> append(const wire::Body& body, const base::Stamp& stamp) override {
-        base::check(stamp.boot.size() == 16, "entries carry a real stamp");
-        const bool fails = ledger_.appends_to_fail > 0;
-        if (fails) --ledger_.appends_to_fail;
-        if (fails && !ledger_.failed_appends_are_kept) return base::Problem{ledger_.append_problem, "told to fail"};
-        ledger_.entries.push_back(body);
-        auto head = kept_.append(body, stamp);
-        if (fails) return base::Problem{base::Code::io, "the commit gave no answer"};
-        return head;
+        return keep(stamp, [&] {
+            ledger_.entries.push_back(body);
+            return kept_.append(body, stamp);
+        });
+    }
+    base::Result<journal::Head> append_comment(const domain::Comment& comment, const wire::CommentSalt& salt,
+                                               const base::Stamp& stamp) override {
+        return keep(stamp, [&] {
+            ledger_.comments.push_back(comment);
+            return kept_.append_comment(comment, salt, stamp);
+        });
+    }
+    base::Result<> erase_comment(const domain::ResponseId& response) override { return kept_.erase_comment(response); }
+    base::Result<std::vector<journal::CommentText>> comments(wire::Sequence after, std::size_t limit) const override {
+        return kept_.comments(after, limit);
     }
 
     const wire::Stream& stream() const override { return kept_.stream(); }
@@ -63,13 +72,25 @@ public:
     }
 
 private:
+    template <typename Append>
+    base::Result<journal::Head> keep(const base::Stamp& stamp, const Append& append) {
+        base::check(stamp.boot.size() == 16, "entries carry a real stamp");
+        const bool fails = ledger_.appends_to_fail > 0;
+        if (fails) --ledger_.appends_to_fail;
+        if (fails && !ledger_.failed_appends_are_kept) return base::Problem{ledger_.append_problem, "told to fail"};
+        auto head = append();
+        if (fails) return base::Problem{base::Code::io, "the commit gave no answer"};
+        return head;
+    }
+
     Ledger& ledger_;
     support::MemoryJournal kept_{{"d-test", 1}, wire::SecretKey(wire::Seed{17})};
 };
 
 inline app::Opener opener(Ledger& ledger) {
-    return [&ledger]() -> base::Result<app::Ready> {
+    return [&ledger](const std::optional<base::Problem>& seen) -> base::Result<app::Ready> {
         base::check(ledger.journals_open == 0, "one writer at a time");
+        ledger.openings_after.push_back(seen ? std::optional(seen->code) : std::nullopt);
         if (ledger.openings_to_fail > 0) {
             --ledger.openings_to_fail;
             return base::Problem{ledger.opening_problem, "told to fail"};

@@ -57,13 +57,33 @@ TEST_CASE("a survey that cannot be read keeps the terminal from asking") {
     CHECK(ready.problem().code == base::Code::bad_input);
 }
 
-TEST_CASE("a damaged journal keeps the terminal from asking, and is not touched") {
+TEST_CASE("a damaged journal is set aside as it was, and the next epoch is opened") {
     const support::TemporaryFolder folder;
     REQUIRE(journal::write_identity(folder.path(), support::sample_identity()));
     const std::string garbage(8'192, 'x');
     std::ofstream(folder.path() / journal::journal_file_name) << garbage;
-    const auto ready = app::open_terminal(folder.path());
-    REQUIRE_FALSE(ready);
-    CHECK(ready.problem().code == base::Code::damaged);
-    CHECK(base::read_file(folder.path() / journal::journal_file_name, 100'000).value() == garbage);
+    auto ready = app::open_terminal(folder.path());
+    REQUIRE(ready);
+    CHECK(ready->renewed);
+    CHECK(ready->journal->stream().epoch == 2);
+    const auto slice = ready->journal->read(0, 10, 100'000);
+    REQUIRE(slice);
+    REQUIRE(slice->lines.size() == 2);
+    CHECK(std::holds_alternative<wire::Lost>(wire::read_entry(slice->lines[0], 1)->body));
+    CHECK(std::holds_alternative<wire::Opened>(wire::read_entry(slice->lines[1], 2)->body));
+    int kept = 0;
+    for (const auto& file : std::filesystem::directory_iterator(folder.path()))
+        if (const auto text = base::read_file(file.path(), 1'000'000); text && *text == garbage) ++kept;
+    CHECK(kept == 1);
+}
+
+TEST_CASE("a journal that opens well, but whose last append found damage, is renewed too") {
+    const support::TemporaryFolder folder;
+    REQUIRE(journal::write_identity(folder.path(), support::sample_identity()));
+    REQUIRE(app::open_terminal(folder.path()));
+    CHECK_FALSE(app::open_terminal(folder.path())->renewed);
+    const auto again = app::open_terminal(folder.path(), base::Problem{base::Code::damaged, "a page is torn"});
+    REQUIRE(again);
+    CHECK(again->renewed);
+    CHECK(again->journal->stream().epoch == 2);
 }

@@ -91,6 +91,20 @@ TEST_CASE("answers follow their rating in the journal, each screen in an entry o
     CHECK(counter.terminal.ratings_saved() == 1);
 }
 
+TEST_CASE("a comment's words are kept in Vietnamese, with its rating's response") {
+    Ledger ledger;
+    Counter counter(ledger);
+    counter.touch(stage::face(2));
+    counter.touch(stage::bad(0));
+    counter.touch(Act::more);
+    counter.touch(Act::skip);
+    counter.type("chowf laau");
+    counter.touch(Act::done);
+    CHECK(counter.shown() == Kind::thanking);
+    REQUIRE(ledger.comments.size() == 1);
+    CHECK(ledger.comments.front() == domain::Comment{ledger.ratings().at(0).response, "Chờ lâu"});
+}
+
 TEST_CASE("an undone rating is an entry too") {
     Ledger ledger;
     Counter counter(ledger);
@@ -146,6 +160,7 @@ TEST_CASE("a journal found damaged is closed and opened again, and the rating is
     const base::Instant tapped = counter.now;
     counter.wait_for_deadline();
     CHECK(ledger.journals_opened == 2);
+    CHECK(ledger.openings_after == std::vector<std::optional<base::Code>>{std::nullopt, base::Code::damaged});
     CHECK(counter.desk.journal != nullptr);
     CHECK(counter.shown() == Kind::telling);
     CHECK(ledger.ratings().size() == 1);
@@ -166,6 +181,7 @@ TEST_CASE("a journal that cannot be opened again keeps the rating and the notice
     while (counter.shown() == Kind::unable) counter.wait_for_deadline();
     CHECK(ledger.ratings().size() == 1);
     CHECK(counter.shown() == Kind::asking);
+    CHECK(ledger.openings_after.back() == base::Code::damaged);
 }
 
 TEST_CASE("a terminal that is enrolled later starts to ask by itself") {

@@ -243,6 +243,6 @@ TEST_CASE("a report is put into words") {
     REQUIRE(screen.options.size() == 2);
     CHECK(screen.options[0].target == flow::target_of(Act::louder));
     CHECK(screen.code == "SIPAS");
-    CHECK(screen.heading == "abcd");
+    CHECK(screen.text == "abcd");
     CHECK(offers(screen, Act::leave));
 }

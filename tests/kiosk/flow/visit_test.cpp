@@ -120,8 +120,14 @@ TEST_CASE("a finger that comes too late for undo does not find another button in
     visit.pass(flow::undo_time);
     visit.touch(Act::more, flow::touch_guard - stage::tick);
     CHECK(visit.is<flow::Telling>());
-    visit.touch(Act::more, stage::tick);
-    CHECK(visit.is<flow::Judging>());
+    SECTION("a little later it does") {
+        visit.touch(Act::more, stage::tick);
+        CHECK(visit.is<flow::Judging>());
+    }
+    SECTION("done has not moved, and is not slowed") {
+        visit.touch(Act::done, Duration{0});
+        CHECK(visit.is<flow::Thanking>());
+    }
 }
 
 TEST_CASE("a touch within 300 ms of a change of the screen does not count, on any screen") {

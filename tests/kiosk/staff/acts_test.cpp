@@ -19,24 +19,16 @@ constexpr const char* right = "493817";
 constexpr const char* wrong = "204651";
 
 // A disk that is full when it is told so.
-class Disk final : public journal::Journal {
+class Disk final : public support::MemoryJournal {
 public:
+    Disk() : MemoryJournal({"d-17", 1}, support::sample_key()) {}
     bool full = false;
 
-    const wire::Stream& stream() const override { return journal_.stream(); }
-    base::Result<journal::Head> head() const override { return journal_.head(); }
-    base::Result<wire::Hash> hash_at(wire::Sequence sequence) const override { return journal_.hash_at(sequence); }
-    base::Result<journal::Slice> read(wire::Sequence after, std::size_t entries, std::size_t bytes) const override {
-        return journal_.read(after, entries, bytes);
-    }
     base::Result<journal::Head> append(const wire::Body& body, const base::Stamp& stamp) override {
         if (full) return base::Problem{base::Code::disk_full, "no room", 0};
-        return journal_.append(body, stamp);
+        return MemoryJournal::append(body, stamp);
     }
     wire::Sequence entries() const { return head()->sequence; }
-
-private:
-    support::MemoryJournal journal_{{"d-17", 1}, support::sample_key()};
 };
 
 struct Terminal {

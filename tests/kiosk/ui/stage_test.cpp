@@ -8,7 +8,7 @@
 #include "tests/support/dice.hpp"
 
 using flow::Screen;
-using Pressed = std::optional<flow::Target>;
+using ui::Attention;
 
 namespace {
 
@@ -27,12 +27,12 @@ std::vector<Screen> all_screens() {
 }
 
 // What a stage shows that has seen nothing else.
-Memory alone(const Screen& screen, const Pressed& pressed, ui::Size size) {
+Memory alone(const Screen& screen, const Attention& attention, ui::Size size) {
     ui::Stage stage(typefaces());
     stage.resize(size);
     stage.show(screen);
     Memory memory(size);
-    stage.paint(memory.pixels(), pressed);
+    stage.paint(memory.pixels(), attention);
     return memory;
 }
 
@@ -48,7 +48,8 @@ std::vector<Screen> some(const std::vector<Screen>& screens, support::Dice& dice
 TEST_CASE("whatever was shown, pressed and foreseen before, the pixels are those of a stage that has seen nothing") {
     constexpr ui::Size size{360, 640};
     const auto all = all_screens();
-    const std::vector<Pressed> presses{std::nullopt, screens::face(1), screens::face(4), screens::language};
+    const std::vector<Attention> presses{
+        {}, {screens::face(1), {}}, {screens::face(4), screens::face(2)}, {{}, screens::language}};
     std::map<std::pair<std::size_t, std::size_t>, Memory> expected;
     for (std::size_t i = 0; i < all.size(); ++i)
         for (std::size_t j = 0; j < presses.size(); ++j)
@@ -128,7 +129,7 @@ TEST_CASE("a press changes nothing but its own spot, also when other screens wer
     Memory memory(size);
     stage.paint(memory.pixels(), {});
     stage.foresee(all_screens());
-    const auto boxes = stage.paint(memory.pixels(), screens::face(2));
+    const auto boxes = stage.paint(memory.pixels(), {screens::face(2), {}});
     REQUIRE(boxes.size() == 1);
     const ui::Box plate = ui::spot_of(stage.layout(), screens::face(2))->plate;
     CHECK(ui::common(boxes.front(), plate) == boxes.front());

@@ -49,11 +49,8 @@ void rate(journal::Journal& journal, unsigned from, unsigned through) {
 }
 
 fs::path journal_of(const fs::path& folder) { return folder / journal::journal_file_name; }
-
 fs::path log_of(const fs::path& folder) { return folder / "journal.db-wal"; }
-
 void write(const fs::path& file, const std::string& bytes) { REQUIRE(base::replace_file(file, bytes)); }
-
 std::string bytes_of(const fs::path& file) {
     auto bytes = base::read_file(file, file_limit);
     REQUIRE(bytes);
@@ -199,10 +196,11 @@ void check_renewed(const fs::path& folder, const Responses& expected, wire::Epoc
 
 }  // namespace
 
-TEST_CASE("A journal that is well is opened as it is, and the first one is made") {
+TEST_CASE("A journal that is well is opened as it is, and the first one is made; a second kiosk is kept out") {
     const support::TemporaryFolder folder;
     {
         const auto first = opened(folder.path());
+        CHECK(open(folder.path()).problem().code == Code::busy);
         CHECK_FALSE(first.damage);
         CHECK(first.journal->stream() == wire::Stream{device, 1});
         rate(*first.journal, 1, 3);
@@ -424,12 +422,6 @@ TEST_CASE("A whole journal of another device or key is not touched") {
     REQUIRE_FALSE(key);
     CHECK(key.problem().code == Code::forbidden);
     CHECK(opened(written.path()).journal->head()->sequence == 3);
-}
-
-TEST_CASE("A second kiosk is kept out and renews nothing") {
-    const support::TemporaryFolder folder;
-    const auto first = opened(folder.path());
-    CHECK(open(folder.path()).problem().code == Code::busy);
 }
 
 TEST_CASE("Killed in the middle of a renewal, the next opening ends it") {

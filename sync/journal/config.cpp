@@ -1,0 +1,103 @@
+#include "sync/journal/config.hpp"
+
+#include <system_error>
+#include <utility>
+
+#include "sync/base/file.hpp"
+#include "sync/journal/identity.hpp"
+#include "sync/wire/content.hpp"
+#include "sync/wire/json.hpp"
+
+namespace journal {
+namespace {
+
+using base::Code;
+using base::Problem;
+using base::Result;
+using Path = std::filesystem::path;
+
+constexpr const char* config_file_name = "config.json";
+constexpr const char* identity_file_name = "device.json";
+constexpr std::size_t config_limit_bytes = std::size_t{1024} * 1024;
+
+std::int64_t time_of(const Path& file) {
+    std::error_code error;
+    const auto time = std::filesystem::last_write_time(file, error);
+    return error ? 0 : static_cast<std::int64_t>(time.time_since_epoch().count());
+}
+
+ConfigMark mark_of(const Path& folder) {
+    std::error_code error;
+    const auto bytes = std::filesystem::file_size(folder / config_file_name, error);
+    return {time_of(folder / identity_file_name), time_of(folder / config_file_name), error ? 0 : bytes};
+}
+
+struct Settings {
+    domain::Place place;
+    std::string survey_json;
+};
+
+Result<Settings> settings_in(const wire::Json& json) {
+    const wire::Json* place = wire::object_at(json, "place");
+    const wire::Json* survey = wire::object_at(json, "survey");
+    if (place == nullptr || survey == nullptr) return Problem{Code::bad_input, "place or survey is missing", 0};
+    auto where = wire::read_place(*place);
+    if (!where) return where.problem();
+    std::string text = wire::to_text(*survey);
+    if (const auto asked = wire::read_survey(text); !asked) return asked.problem();
+    return Settings{std::move(*where), std::move(text)};
+}
+
+Problem unusable(const Problem& why) {
+    return {why.code, std::string(config_file_name) + " is not used: " + why.words, 0};
+}
+
+Result<Config> read_config_file(const Path& folder, const std::string& device) {
+    const auto text = base::read_file(folder / config_file_name, config_limit_bytes);
+    if (!text) return text.problem();
+    const auto json = wire::parse_json(*text);
+    if (!json) return json.problem();
+    if (wire::text_at(*json, "device") != device) return Problem{Code::forbidden, "it is another device's", 0};
+    auto settings = settings_in(*json);
+    if (!settings) return settings.problem();
+    return Config{std::move(settings->place),
+                  std::move(settings->survey_json),
+                  std::string(wire::text_at(*json, "etag").value_or("")),
+                  {},
+                  std::nullopt};
+}
+
+}  // namespace
+
+Result<Config> read_config(const Path& folder) {
+    const ConfigMark mark = mark_of(folder);  // before reading: what changes meanwhile is a change
+    auto identity = read_identity(folder);
+    if (!identity) return identity.problem();
+    Config config{std::move(identity->place), std::move(identity->survey_json), {}, mark, std::nullopt};
+    if (mark.config_time < mark.identity_time) return config;
+    auto newer = read_config_file(folder, identity->device);
+    if (newer) {
+        newer->mark = mark;
+        return std::move(*newer);
+    }
+    if (newer.problem().code != Code::not_found) config.ignored = unusable(newer.problem());
+    return config;
+}
+
+bool config_changed(const Path& folder, const ConfigMark& previous) { return mark_of(folder) != previous; }
+
+Result<> write_config(const Path& folder, const std::string& device, const std::string& etag,
+                      const std::string& answer) {
+    const auto json = wire::parse_json(answer);
+    if (!json) return Problem{Code::bad_input, "the answer is " + json.problem().words, 0};
+    if (const auto settings = settings_in(*json); !settings)
+        return Problem{Code::bad_input, "the answer is no configuration: " + settings.problem().words, 0};
+    wire::JsonObject file;
+    file["device"] = device;
+    file["etag"] = etag;
+    file["place"] = *wire::object_at(*json, "place");
+    file["survey"] = *wire::object_at(*json, "survey");
+    return base::replace_file(folder / config_file_name, wire::to_text(file) + "\n");
+}
+
+}  // namespace journal

@@ -1,0 +1,72 @@
+#include "sync/uploader/errands.hpp"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+#include "sync/base/log.hpp"
+#include "sync/journal/config.hpp"
+#include "sync/journal/stick.hpp"
+#include "sync/uploader/verdict.hpp"
+
+namespace uploader {
+
+using base::Severity;
+
+Errands::Errands(std::filesystem::path folder, const Settings& settings, journal::Receipts& receipts,
+                 Transport& transport, base::Instant now, double chance)
+    : folder_(std::move(folder)),
+      device_(settings.stream.device),
+      door_(settings.door),
+      receipt_key_(settings.receipt_key),
+      receipts_(receipts),
+      transport_(transport) {
+    const auto wait = static_cast<base::Duration::rep>(static_cast<double>(settings.first_contact.count()) * chance);
+    comments_.succeeded(now, base::Duration{wait});
+    config_.succeeded(now, base::Duration{wait});
+}
+
+void Errands::run(const journal::Reader& journal, base::Instant now, double chance) {
+    take_receipts(journal);
+    if (comments_.is_due(now)) send_words(journal, now, chance);
+    if (config_.is_due(now)) refresh_config(now, chance);
+}
+
+void Errands::take_receipts(const journal::Reader& journal) {
+    const auto kept = journal::take_inbox(folder_, receipt_key_, journal, receipts_);
+    if (!kept)
+        return base::log(Severity::warning, "receipts from a stick could not be kept: " + to_text(kept.problem()));
+    if (*kept > 0) base::log(Severity::info, "a receipt from a stick was kept");
+}
+
+void Errands::send_words(const journal::Reader& journal, base::Instant now, double chance) {
+    for (;;) {
+        const auto sent = send_comments(door_, journal, receipts_, transport_);
+        if (!sent) {
+            base::log(Severity::warning, "comments could not be read: " + to_text(sent.problem()));
+            return comments_.succeeded(now, config_interval);
+        }
+        if (!sent->alarm.empty()) base::log(Severity::alarm, sent->alarm);
+        if (!sent->answer) return;
+        if (!sent->moved) {
+            base::log(Severity::warning, "comments were not taken, " + to_text(*sent->answer) + ": trying again later");
+            return comments_.failed(*sent->answer, now, chance);
+        }
+    }
+}
+
+void Errands::refresh_config(base::Instant now, double chance) {
+    const auto known = journal::read_config(folder_);
+    const Answer answer = transport_.send(config_request(door_, known ? known->etag : ""));
+    if (answer.status == 304) return config_.succeeded(now, config_interval);
+    const auto written = answer.status == 200 ? journal::write_config(folder_, device_, answer.etag, answer.body)
+                                              : base::Result<>(base::Problem{base::Code::unavailable, to_text(answer)});
+    if (written) {
+        base::log(Severity::info, "the server's settings are in force from the next visit on");
+        return config_.succeeded(now, config_interval);
+    }
+    base::log(Severity::warning, "the settings could not be refreshed, " + to_text(written.problem()));
+    config_.failed(answer, now, chance);
+}
+
+}  // namespace uploader

@@ -1,0 +1,82 @@
+#include "sync/journal/config.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "sync/base/file.hpp"
+#include "sync/wire/content.hpp"
+#include "tests/support/sample_identity.hpp"
+#include "tests/support/temporary_folder.hpp"
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// The answer of a server that has another question now.
+std::string answer(const std::string& question) {
+    return R"({"place":)" + wire::to_text(wire::place_json(support::sample_identity().place)) +
+           R"(,"survey":{"id":"moi","title":{"vi":"T"},"question":{"vi":")" + question +
+           R"("},"levels":[{"vi":"1"},{"vi":"2"},{"vi":"3"},{"vi":"4"},{"vi":"5"}],"factors":[]}})";
+}
+
+struct Enrolled {
+    support::TemporaryFolder folder;
+    Enrolled() { REQUIRE(journal::write_identity(folder.path(), support::sample_identity())); }
+    const fs::path& path() const { return folder.path(); }
+    journal::Config config() const {
+        auto read = journal::read_config(path());
+        REQUIRE(read);
+        return std::move(*read);
+    }
+};
+
+}  // namespace
+
+TEST_CASE("Without a word of the server, what enrolment wrote is in force") {
+    const support::TemporaryFolder empty;
+    CHECK(journal::read_config(empty.path()).problem().code == base::Code::not_found);
+    const Enrolled terminal;
+    const auto config = terminal.config();
+    CHECK(config.place.counter == "so-tu-phap.q3");
+    CHECK(wire::read_survey(config.survey_json)->id == "2640-2017");
+    CHECK(config.etag.empty());
+    CHECK_FALSE(config.ignored);
+    CHECK_FALSE(journal::config_changed(terminal.path(), config.mark));
+}
+
+TEST_CASE("What the server says later is in force, and its coming is seen") {
+    const Enrolled terminal;
+    const auto before = terminal.config();
+    REQUIRE(journal::write_config(terminal.path(), "d-17", "\"e1\"", answer("Mới?")));
+    CHECK(journal::config_changed(terminal.path(), before.mark));
+    const auto config = terminal.config();
+    CHECK(wire::read_survey(config.survey_json)->question.vi == "Mới?");
+    CHECK(config.etag == "\"e1\"");
+    CHECK_FALSE(journal::config_changed(terminal.path(), config.mark));
+}
+
+TEST_CASE("A config.json that is broken, another device's or older than the enrolment is not used") {
+    const Enrolled terminal;
+    const fs::path file = terminal.path() / "config.json";
+    bool said = true;
+    SECTION("broken") { REQUIRE(base::replace_file(file, "{\"device\":\"d-17\",")); }
+    SECTION("without a question") {
+        REQUIRE(base::replace_file(file, R"({"device":"d-17","place":{},"survey":{"id":"x"}})"));
+    }
+    SECTION("another device's") { REQUIRE(journal::write_config(terminal.path(), "d-18", "\"e\"", answer("?"))); }
+    SECTION("older") {
+        REQUIRE(journal::write_config(terminal.path(), "d-17", "\"e\"", answer("?")));
+        fs::last_write_time(file, fs::last_write_time(file) - std::chrono::hours{1});
+        said = false;  // nothing is wrong with it
+    }
+    const auto config = terminal.config();
+    CHECK(wire::read_survey(config.survey_json)->id == "2640-2017");
+    CHECK(config.etag.empty());
+    CHECK(config.ignored.has_value() == said);
+}
+
+TEST_CASE("An answer that no terminal could show is not written") {
+    const Enrolled terminal;
+    for (const std::string& wrong : {std::string("<html>"), std::string("{}"), answer(""), std::string("[]")})
+        CHECK_FALSE(journal::write_config(terminal.path(), "d-17", "\"e\"", wrong));
+    CHECK_FALSE(fs::exists(terminal.path() / "config.json"));
+}
