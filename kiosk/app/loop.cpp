@@ -45,11 +45,12 @@ void Loop::hear_news() {
 }
 
 void Loop::show() {
-    const std::string said = std::move(screen_.voice);
-    screen_ = terminal_.screen(now_);
-    const bool is_new = shown_ != screen_.kind;
+    const flow::Screen before = std::exchange(screen_, terminal_.screen(now_));
+    // Not for every tick of the time that is left: what may follow is the same then.
+    const bool is_new =
+        before.kind != screen_.kind || before.language != screen_.language || before.look != screen_.look;
     if (window_.show(screen_) && is_new) window_.foresee(terminal_.foreseen(now_));
-    if (screen_.voice != said) say(screen_.voice);
+    if (screen_.voice != before.voice) say(screen_.voice);
     if (screen_.kind == flow::Screen::Kind::telling && shown_ == flow::Screen::Kind::asking) ++thanks_shown_;
     shown_ = screen_.kind;
 }

@@ -368,11 +368,15 @@ def main():
                     print(f"measuring {name} …", file=sys.stderr, flush=True)
                     leave = arguments.leave if name == "kiosk" else []
                     own = argparse.Namespace(**vars(arguments) | {"leave": leave})
-                    results[name] = Run(display, subjects[name](), own, log).measure()
+                    try:
+                        results[name] = Run(display, subjects[name](), own, log).measure()
+                    except RuntimeError:
+                        print((folder / f"{name}.log").read_text(errors="replace")[-2000:], file=sys.stderr)
+                        raise
+                if arguments.json:
+                    arguments.json.write_text(json.dumps(results, indent=1) + "\n")
         finally:
             server.stop()
-    if arguments.json:
-        arguments.json.write_text(json.dumps(results, indent=1) + "\n")
     if arguments.only:
         print({label: round(value(results[arguments.only]), 3) for label, value, *_ in ROWS})
     else:
