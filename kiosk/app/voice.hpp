@@ -4,8 +4,6 @@
 // the old one off. Says only what stands on the screen. Main thread only.
 #pragma once
 
-#include <sys/types.h>
-
 #include <filesystem>
 #include <string>
 
@@ -33,7 +31,7 @@ public:
 private:
     std::string program_;
     int volume_percent_ = 80;
-    pid_t speaking_ = 0;  // 0: nobody
+    int speaking_ = 0;  // the process's id; 0: nobody
 };
 
 // Whether something could be heard: the program is there, and a sound card or a sound server.

@@ -12,7 +12,7 @@ namespace {
 
 // '<' stands for the key that erases.
 constexpr std::array<std::string_view, 4> pin_rows{"123", "456", "789", "<0"};
-constexpr std::array<std::string_view, 4> dossier_rows{"123H", "456G", "789.", "<0-"};
+constexpr std::array<std::string_view, 4> dossier_rows{"123H", "456.", "789-", "<0"};
 
 const std::array<std::string_view, 4>& rows_of(bool pin) { return pin ? pin_rows : dossier_rows; }
 

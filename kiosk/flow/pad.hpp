@@ -7,7 +7,8 @@
 
 namespace flow {
 
-// Digits, and for a dossier the letters and signs that its code can have beside them.
+// Digits, and for a dossier the signs of its code and the letter of every province: 14 keys, which a 7 inch panel has
+// room for in two rows. The few codes with another letter are scanned.
 std::vector<std::vector<Key>> pad(bool pin);
 bool is_on_pad(int key, bool pin);
 

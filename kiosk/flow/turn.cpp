@@ -17,8 +17,6 @@ std::string trimmed(const std::string& text) {
     return first == std::string::npos ? "" : text.substr(first, text.find_last_not_of(' ') - first + 1);
 }
 
-bool is(const Target& target, Act act) { return target == target_of(act); }
-
 bool is_asking(const State& state) { return std::holds_alternative<Asking>(state.phase); }
 
 bool is_as_usual(const State& state) {
@@ -364,53 +362,6 @@ void Turn::change_look(const Target& target) {
 void Turn::change_language(int number) {
     if (number < 0 || static_cast<std::size_t>(number) >= state_.languages.size()) return;
     state_.language = state_.languages[static_cast<std::size_t>(number)];
-}
-
-// ---------------------------------------------------------------- the staff
-
-void Turn::operator()(const Checking& /*phase*/, const PinChecked& event) {
-    if (event.refusal) {
-        state_.phase = Dialling{.what = Dialling::What::pin, .text = {}, .wrong = event.refusal};
-        return;
-    }
-    state_.phase = Checking{.accepted = true};
-    effect_ = Show{Page::tallies};
-}
-
-void Turn::operator()(const Checking& phase, const Reported& event) {
-    if (phase.accepted) report(event.report);
-}
-void Turn::operator()(const Reporting& /*phase*/, const Reported& event) { report(event.report); }
-
-void Turn::report(Report report) {
-    if (is_testing()) std::replace(report.options.begin(), report.options.end(), Act::test_mode, Act::end_test);
-    state_.phase = Reporting{std::move(report)};
-}
-
-void Turn::operator()(const Reporting& phase, const Touched& event) {
-    if (!counts(event)) return;
-    if (is(event.target, Act::leave)) return ask();
-    for (const Page page : {Page::tallies, Page::health, Page::day, Page::transfer, Page::settings})
-        if (event.target == target_of(page)) effect_ = Show{page};
-    for (const Act act : phase.report.options)
-        if (is(event.target, act)) return carry_out(phase.report.page, act);
-}
-
-void Turn::operator()(const Reporting& /*phase*/, const TimePassed& /*event*/) {
-    if (is_closing()) ask();
-}
-
-void Turn::carry_out(Page page, Act act) {
-    if (act == Act::first_language) {
-        std::rotate(state_.languages.begin(), state_.languages.begin() + 1, state_.languages.end());
-        effect_ = Prefer{state_.languages.front(), page};
-        return;
-    }
-    effect_ = CarryOut{act, page};
-    if (act == Act::end_test) state_.testing_until.reset();
-    if (act != Act::test_mode) return;
-    state_.testing_until = now_ + test_time;
-    ask();
 }
 
 // ---------------------------------------------------------------- the world around

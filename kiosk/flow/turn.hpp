@@ -8,6 +8,8 @@
 
 namespace flow {
 
+inline bool is(const Target& target, Act act) { return target == target_of(act); }
+
 class Turn {
 public:
     // All three outlive the turn. `effect` is empty, and filled when the turn asks for something.

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
+#include <vector>
 
 namespace ui {
 namespace {
@@ -12,7 +14,19 @@ using flow::Target;
 // What "leave" means, the first of these that is on the screen.
 constexpr std::array ways_out{Act::cancel, Act::leave, Act::done, Act::skip, Act::undo};
 
-bool is_reachable(const Spot& spot) { return spot.target.kind != Target::Kind::corner; }
+// Everything that can be touched, in reading order.
+std::vector<Target> targets_of(const Layout& layout) {
+    std::vector<const Spot*> spots;
+    for (const Spot& spot : layout.spots)
+        if (spot.target.kind != Target::Kind::corner) spots.push_back(&spot);
+    std::stable_sort(spots.begin(), spots.end(), [](const Spot* one, const Spot* other) {
+        return std::pair(one->reach.y, one->reach.x) < std::pair(other->reach.y, other->reach.x);
+    });
+    std::vector<Target> targets;
+    targets.reserve(spots.size());
+    for (const Spot* spot : spots) targets.push_back(spot->target);
+    return targets;
+}
 
 }  // namespace
 
@@ -47,16 +61,13 @@ std::optional<Target> Keypad::digit(int digit, const Layout& layout) {
         return spot.target.kind == Target::Kind::face || spot.target.kind == Target::Kind::key;
     });
     if (answers) return std::nullopt;
-    int place = 0;
-    for (const Spot& spot : layout.spots)
-        if (is_reachable(spot) && ++place == digit) return spot.target;
-    return std::nullopt;
+    const auto targets = targets_of(layout);
+    if (digit < 1 || static_cast<std::size_t>(digit) > targets.size()) return std::nullopt;
+    return targets[static_cast<std::size_t>(digit) - 1];
 }
 
 void Keypad::move(int by, const Layout& layout) {
-    std::vector<Target> targets;
-    for (const Spot& spot : layout.spots)
-        if (is_reachable(spot)) targets.push_back(spot.target);
+    const auto targets = targets_of(layout);
     if (targets.empty()) return focused_.reset();
     const auto count = static_cast<int>(targets.size());
     const auto found = focused_ ? std::find(targets.begin(), targets.end(), *focused_) : targets.end();

@@ -13,6 +13,15 @@ namespace {
 
 constexpr std::size_t ready_at_most = 16;  // where nothing is foreseen that would replace them
 
+// A window too small for its texts has pieces beyond its edge; the display must not hear of them.
+std::vector<Box> on_screen(const std::vector<Box>& boxes, Size size) {
+    std::vector<Box> inside;
+    for (const Box& box : boxes)
+        if (const Box part = common(box, {0, 0, size.width, size.height}); part.width > 0 && part.height > 0)
+            inside.push_back(part);
+    return inside;
+}
+
 }  // namespace
 
 Stage::Stage(Typefaces typefaces) : typefaces_(std::move(typefaces)), atlas_(typefaces_) {}
@@ -63,7 +72,7 @@ void Stage::forget_pixels() {
 
 std::vector<Box> Stage::paint(const Pixels& pixels, const Attention& attention) {
     Frame next = frame(attention);
-    auto boxes = damage(painted_, next);
+    auto boxes = on_screen(damage(painted_, next), pixels.size);
     ui::paint(next, boxes, atlas_.picture(), pixels);
     painted_ = std::move(next);
     painted_attention_ = attention;

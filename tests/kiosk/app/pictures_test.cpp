@@ -1,6 +1,7 @@
 // Every screen in every language, size and look, against the kept pictures. deploy/pictures --update draws them anew.
 #include <catch2/catch.hpp>
 
+#include "kiosk/ui/typefaces.hpp"
 #include "kiosk/ui/window.hpp"
 #include "tests/kiosk/app/album.hpp"
 #include "tests/kiosk/app/gallery.hpp"
@@ -58,4 +59,20 @@ TEST_CASE("a screen with one word or one mark changed is another picture") {
         if (!changed.choices.empty()) changed.choices[1].good.chosen = true;
         CHECK(sheet::difference(before, small(changed)).is_seen());
     }
+}
+
+// A text that is too long for its place is set smaller down to what can be read at arm's length; below that it does not
+// fit, and this fails.
+TEST_CASE("every word of every language has room on every panel in every look") {
+    const flow::Wording wording = gallery::shipped_wording();
+    const auto typefaces = ui::Typefaces::load();
+    REQUIRE(typefaces);
+    const auto measure = [&](const ui::Font& font, std::string_view text) { return typefaces->width(font, text); };
+    for (const album::Page& page : album::pages())
+        for (const domain::Language language : wording.languages())
+            for (const gallery::Moment& moment :
+                 gallery::moments(wording, language, page.look, ui::fits_keyboard(page.size))) {
+                INFO(page.name << " " << moment.name << " " << language.code());
+                CHECK(ui::lay_out(moment.screen, page.size, measure).fits);
+            }
 }

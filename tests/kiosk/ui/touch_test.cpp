@@ -4,6 +4,8 @@
 #include <catch2/catch.hpp>
 #include <cstdlib>
 
+#include "kiosk/flow/keyboard.hpp"
+#include "kiosk/flow/pad.hpp"
 #include "kiosk/ui/window.hpp"
 #include "tests/kiosk/ui/laid_out.hpp"
 #include "tests/kiosk/ui/screens.hpp"
@@ -182,10 +184,14 @@ TEST_CASE("digits answer the question, and a key that repeats counts once") {
 }
 
 TEST_CASE("digits and Backspace type on a pad, Escape leaves it") {
-    Panel panel(screens::vietnamese(Screen::Kind::dialling));
+    Screen pad = screens::vietnamese(Screen::Kind::dialling);
+    pad.keys = flow::pad(false);
+    Panel panel(pad);
     panel.key(SDLK_7).key(SDLK_BACKSPACE);
     CHECK((panel.touched() == Target{Target::Kind::key, '7'}));
-    CHECK((panel.touched() == Target{Target::Kind::key, 8}));
+    CHECK((panel.touched() == Target{Target::Kind::key, flow::erase_key}));
+    panel.key(SDLK_ESCAPE);
+    CHECK((panel.touched() == flow::target_of(flow::Act::cancel)));
 }
 
 TEST_CASE("another thread ends the wait") {
