@@ -9,7 +9,6 @@
 #include "kiosk/staff/pages.hpp"
 #include "kiosk/staff/panel.hpp"
 #include "kiosk/staff/pin.hpp"
-#include "kiosk/staff/stick.hpp"
 #include "sync/base/log.hpp"
 #include "sync/journal/identity.hpp"
 #include "sync/journal/receipts.hpp"
@@ -26,15 +25,15 @@ void log_problem(std::string_view what, const base::Problem& problem) {
     base::log(base::Severity::warning, std::string(what) + " (" + to_text(problem) + ")");
 }
 
-std::optional<staff::Stick> first_stick() {
-    const auto sticks = staff::find_sticks();
-    return sticks.empty() ? std::nullopt : std::optional(sticks.front());
-}
-
 }  // namespace
 
-CounterDesk::CounterDesk(std::filesystem::path folder, const flow::Wording& wording, Voice& voice, bool can_sound)
-    : folder_(std::move(folder)), wording_(wording), voice_(voice), can_sound_(can_sound) {
+CounterDesk::CounterDesk(std::filesystem::path folder, const flow::Wording& wording, Voice& voice, bool can_sound,
+                         Sockets sockets)
+    : folder_(std::move(folder)),
+      wording_(wording),
+      voice_(voice),
+      can_sound_(can_sound),
+      sockets_(std::move(sockets)) {
     const auto read = staff::read_settings(folder_);
     if (read)
         settings_ = *read;
@@ -66,6 +65,11 @@ bool CounterDesk::work() {
 void CounterDesk::read_all() {
     if (journal_ == nullptr) return;
     all_read_ = static_cast<bool>(reading_.read_all(*journal_));
+}
+
+std::optional<staff::Stick> CounterDesk::first_stick() const {
+    const auto sticks = staff::find_sticks(sockets_.stick_roots, sockets_.mounts);
+    return sticks.empty() ? std::nullopt : std::optional(sticks.front());
 }
 
 bool CounterDesk::keep(const wire::Body& body) {
@@ -114,7 +118,7 @@ flow::Report CounterDesk::health() {
 
 flow::Report CounterDesk::settings() {
     staff::Equipment equipment{.can_sound = can_sound_, .brightness_percent = {}};
-    if (const auto backlight = staff::find_backlight())
+    if (const auto backlight = staff::find_backlight(sockets_.backlights))
         if (const auto percent = staff::brightness_percent(*backlight)) equipment.brightness_percent = *percent;
     return staff::settings_report(settings_, equipment, wording_.text(Word::language, settings_.language));
 }
@@ -144,14 +148,12 @@ std::optional<Word> CounterDesk::change(Act act) {
         case Act::darker:
             return change_brightness(-staff::percent_step);
         case Act::test_mode:
-            keep(wire::StaffAct{"test_started", ""});
-            return std::nullopt;
+            return keep(wire::StaffAct{"test_started", ""}) ? std::nullopt : std::optional(Word::setting_failed);
         case Act::end_test:
-            keep(wire::StaffAct{"test_ended", ""});
-            return std::nullopt;
+            return keep(wire::StaffAct{"test_ended", ""}) ? std::nullopt : std::optional(Word::setting_failed);
         case Act::restart:
             is_over_ = keep(wire::StaffAct{"restarted", ""});
-            return std::nullopt;
+            return is_over_ ? std::nullopt : std::optional(Word::setting_failed);
         default:
             return std::nullopt;
     }
@@ -201,7 +203,7 @@ std::optional<Word> CounterDesk::change_volume(int by_percent) {
 }
 
 std::optional<Word> CounterDesk::change_brightness(int by_percent) {
-    const auto backlight = staff::find_backlight();
+    const auto backlight = staff::find_backlight(sockets_.backlights);
     if (!backlight) return Word::setting_failed;
     const auto percent = staff::change_brightness(*backlight, by_percent);
     if (!percent) return Word::setting_failed;

@@ -6,18 +6,28 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "kiosk/app/desk.hpp"
 #include "kiosk/app/voice.hpp"
 #include "kiosk/staff/reading.hpp"
 #include "kiosk/staff/settings.hpp"
+#include "kiosk/staff/stick.hpp"
 
 namespace app {
+
+// Where the machine shows what is plugged in.
+struct Sockets {
+    std::vector<std::filesystem::path> stick_roots = staff::stick_roots();
+    std::filesystem::path mounts = "/proc/self/mountinfo";
+    std::filesystem::path backlights = "/sys/class/backlight";
+};
 
 class CounterDesk final : public Desk {
 public:
     // Wording and voice outlive the desk.
-    CounterDesk(std::filesystem::path folder, const flow::Wording& wording, Voice& voice, bool can_sound);
+    CounterDesk(std::filesystem::path folder, const flow::Wording& wording, Voice& voice, bool can_sound,
+                Sockets sockets = {});
 
     void opened(const Ready& ready) override;
     void closed() override { journal_ = nullptr; }
@@ -37,6 +47,7 @@ public:
 
 private:
     void read_all();
+    std::optional<staff::Stick> first_stick() const;
     bool keep(const wire::Body& body);
     flow::Report health();
     flow::Report settings();
@@ -52,6 +63,7 @@ private:
     const flow::Wording& wording_;
     Voice& voice_;
     bool can_sound_;
+    Sockets sockets_;
     staff::Settings settings_;
     staff::Reading reading_;
     flow::Setting setting_;

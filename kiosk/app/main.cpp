@@ -117,7 +117,10 @@ std::optional<binding::Inbox> open_inbox(const app::Request& request, ui::Window
                   "the counter's PC cannot call (" + base::to_text(inbox.problem()) + "); going on without it");
         inbox = binding::Inbox::open(scanner, {}, wake);
     }
-    if (!inbox) return std::nullopt;
+    if (!inbox) {
+        base::log(base::Severity::warning, "no scanner can be heard (" + base::to_text(inbox.problem()) + ")");
+        return std::nullopt;
+    }
     return std::move(*inbox);
 }
 

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "kiosk/app/opening.hpp"
+#include "kiosk/staff/pin.hpp"
 #include "sync/base/log.hpp"
 
 namespace app {
@@ -13,8 +14,9 @@ constexpr base::Duration longest_reading = std::chrono::minutes{15};
 
 }  // namespace
 
-News::News(std::filesystem::path folder, Equipment equipment, std::optional<binding::Inbox> inbox)
-    : folder_(std::move(folder)), equipment_(equipment), inbox_(std::move(inbox)) {}
+News::News(std::filesystem::path folder, Equipment equipment, std::optional<binding::Inbox> inbox,
+           std::function<base::Stamp()> clock)
+    : folder_(std::move(folder)), equipment_(equipment), inbox_(std::move(inbox)), clock_(std::move(clock)) {}
 
 void News::opened(const Ready& ready) {
     setting_ = ready.setting;
@@ -27,15 +29,19 @@ void News::opened(const Ready& ready) {
 
 std::vector<flow::Event> News::take(base::Instant now) {
     std::vector<flow::Event> events;
-    look_for_questions(now, events);
-    if (now >= next_look_) look_at_hours(now, events);
+    const bool reads = now >= last_reading_ + shortest_reading || now >= next_reading_;
+    if (reads) look_for_questions(now, events);
+    // Also when the hours should not have changed: somebody may have set the wall clock meanwhile, or a PIN.
+    if (reads || now >= next_look_) look_at_hours(now, events);
     if (inbox_)
-        for (const binding::Presented& came : inbox_->take()) events.emplace_back(presented(came));
+        for (const binding::Presented& came : inbox_->take())
+            if (key_) events.emplace_back(presented(came));  // else a right code would be called a wrong one
     return events;
 }
 
 void News::look_at_hours(base::Instant now, std::vector<flow::Event>& events) {
-    const base::Stamp stamp = base::stamp_now();
+    const base::Stamp stamp = clock_();
+    equipment_.pin = staff::has_pin(folder_);
     flow::Surroundings around = look_around(equipment_, setting_, stamp.wall, stamp.trust);
     next_look_ = now + stays_true(setting_, stamp.wall, stamp.trust);
     if (around != told_) events.emplace_back(flow::Told{around});
@@ -44,7 +50,6 @@ void News::look_at_hours(base::Instant now, std::vector<flow::Event>& events) {
 
 // The files are looked at, not read, and not more than once a minute.
 void News::look_for_questions(base::Instant now, std::vector<flow::Event>& events) {
-    if (now < last_reading_ + shortest_reading && now < next_reading_) return;
     last_reading_ = now;
     next_reading_ = now + longest_reading;
     if (!mark_ || !journal::config_changed(folder_, *mark_)) return;
@@ -52,8 +57,8 @@ void News::look_for_questions(base::Instant now, std::vector<flow::Event>& event
     if (!asked)
         return base::log(base::Severity::warning, "the new questions cannot be read: " + to_text(asked.problem()));
     mark_ = asked->mark;
+    if (asked->ignored) return;  // what is on the screen is newer than what enrolment said
     setting_ = asked->setting;
-    next_look_ = {};
     events.emplace_back(flow::Renewed{asked->setting});
 }
 

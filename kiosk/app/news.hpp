@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <vector>
 
@@ -18,16 +19,17 @@ namespace app {
 
 class News {
 public:
-    // Without an inbox nobody presents dossiers; without a key they bind nothing. `folder` is the terminal's.
-    News(std::filesystem::path folder, Equipment equipment, std::optional<binding::Inbox> inbox);
+    // Without an inbox nobody presents dossiers, without a key nobody hears of them. `folder` is the terminal's.
+    News(std::filesystem::path folder, Equipment equipment, std::optional<binding::Inbox> inbox,
+         std::function<base::Stamp()> clock = base::stamp_now);
 
     // The terminal was opened: what was said of the hours is void.
     void opened(const Ready& ready);
 
-    // What is new since the last call. Reads the wall clock.
+    // What is new since the last call.
     std::vector<flow::Event> take(base::Instant now);
-    // When there may be something new without anybody waking the loop. New questions are found when somebody touches
-    // the screen, and at the latest within a quarter of an hour.
+    // When there may be something new without anybody waking the loop. New questions, a clock that was set and a PIN
+    // are found when somebody touches the screen, and at the latest within a quarter of an hour.
     base::Instant due() const { return std::min(next_look_, next_reading_); }
 
 private:
@@ -38,6 +40,7 @@ private:
     std::filesystem::path folder_;
     Equipment equipment_;
     std::optional<binding::Inbox> inbox_;
+    std::function<base::Stamp()> clock_;
     flow::Setting setting_;
     std::optional<wire::DossierKey> key_;
     std::optional<flow::Surroundings> told_;

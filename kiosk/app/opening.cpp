@@ -38,7 +38,8 @@ base::Result<Asked> read_asked(const std::filesystem::path& folder) {
         base::log(base::Severity::warning, "going on with the questions of before: " + base::to_text(*config->ignored));
     auto survey = wire::read_survey(config->survey_json);
     if (!survey) return survey.problem();
-    return Asked{{config->place, std::move(*survey)}, settings_hash(*config), config->mark};
+    return Asked{
+        {config->place, std::move(*survey)}, settings_hash(*config), config->mark, config->ignored.has_value()};
 }
 
 base::Result<Ready> open_terminal(const std::filesystem::path& folder, const std::optional<base::Problem>& seen) {

@@ -18,6 +18,7 @@ struct Asked {
     flow::Setting setting;
     std::string hash;  // of all of it, for the journal
     journal::ConfigMark mark;
+    bool ignored = false;  // the server's last word could not be used (it is in the log): this is enrolment's
 };
 base::Result<Asked> read_asked(const std::filesystem::path& folder);
 

@@ -43,7 +43,7 @@ std::string read_secret(const char* prompt) {
 }
 
 int end_with(const base::Problem& problem) {
-    fmt::print(stderr, "sipas-kiosk: {}; the PIN was not changed\n", base::to_text(problem));
+    fmt::print(stderr, "sipas-kiosk: {}\n", base::to_text(problem));
     return base::row_of(problem.code).exit_code;
 }
 
@@ -56,7 +56,7 @@ int ask_for_pin(const std::filesystem::path& folder) {
     } else {
         pin = read_secret("New PIN of the staff's screens, 6 to 12 digits: ");
         if (read_secret("The same again: ") != pin)
-            return end_with({base::Code::bad_input, "the two are not the same"});
+            return end_with({base::Code::bad_input, "the two are not the same; nothing was changed"});
     }
     if (const auto set = staff::set_pin(folder, pin); !set) return end_with(set.problem());
     fmt::print("The PIN is set. Hold the upper right corner of the screen for three seconds to use it.\n");

@@ -16,7 +16,7 @@ struct Equipment {
     bool keyboard = false;  // the panel has room for one
     bool dossier_key = false;
     bool voice = false;
-    bool pin = false;
+    bool pin = false;              // of the staff
     bool journal_renewed = false;  // the journal was damaged and set aside since the program started
 };
 

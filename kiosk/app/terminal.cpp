@@ -10,6 +10,7 @@ namespace app {
 namespace {
 
 flow::Reason reason_of_opening(const base::Problem& problem) {
+    if (problem.code == base::Code::disk_full) return flow::Reason::disk_full;
     return problem.code == base::Code::not_found ? flow::Reason::not_enrolled : flow::Reason::not_open;
 }
 
@@ -56,8 +57,12 @@ void Terminal::tell(flow::Event event, base::Instant now) {
     for (;;) {
         flow::Step step = flow::step(std::move(state_), event, now);
         state_ = std::move(step.state);
-        if (!step.effect) return;
-        event = std::visit([this](const auto& effect) { return carry_out(effect); }, *step.effect);
+        if (step.effect)
+            event = std::visit([this](const auto& effect) { return carry_out(effect); }, *step.effect);
+        else if (reopened_)
+            event = flow::Renewed{*std::exchange(reopened_, std::nullopt)};
+        else
+            return;
     }
 }
 
@@ -101,8 +106,11 @@ flow::Event Terminal::carry_out(const flow::Save& effect) {
 }
 
 base::Result<> Terminal::append(const domain::Given& given) {
-    if (!journal_)
-        if (const auto opened = open(); !opened) return opened.problem();
+    if (!journal_) {
+        auto opened = open();
+        if (!opened) return opened.problem();
+        reopened_ = std::move(*opened);
+    }
     const auto head = std::visit(Appender{*journal_}, given);
     if (head) return base::Done{};
     if (head.problem().code == base::Code::damaged) {

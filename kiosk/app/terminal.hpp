@@ -71,7 +71,8 @@ private:
     flow::Wording wording_;
     flow::State state_;
     std::unique_ptr<journal::Journal> journal_;
-    std::optional<base::Problem> seen_;  // why the journal was closed; nothing once another one is open
+    std::optional<base::Problem> seen_;      // why the journal was closed; nothing once another one is open
+    std::optional<flow::Setting> reopened_;  // what is asked by the journal opened for an answer, before flow knows
     std::uint64_t ratings_saved_ = 0;
     std::string reported_;  // the failure in the log that has not ended yet
 };

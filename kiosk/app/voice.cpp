@@ -41,7 +41,29 @@ private:
     posix_spawn_file_actions_t actions_{};
 };
 
-bool is_executable(const fs::path& file) { return access(file.c_str(), X_OK) == 0; }
+// Makes the program the first of a group of processes, which can be ended together.
+class Group {
+public:
+    Group() {
+        posix_spawnattr_init(&attributes_);
+        posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETPGROUP);
+    }
+    ~Group() { posix_spawnattr_destroy(&attributes_); }
+    Group(const Group&) = delete;
+    Group& operator=(const Group&) = delete;
+    Group(Group&&) = delete;
+    Group& operator=(Group&&) = delete;
+
+    const posix_spawnattr_t* attributes() const { return &attributes_; }
+
+private:
+    posix_spawnattr_t attributes_{};
+};
+
+bool is_executable(const fs::path& file) {
+    std::error_code ignored;
+    return fs::is_regular_file(file, ignored) && access(file.c_str(), X_OK) == 0;
+}
 
 bool is_program(const std::string& program) {
     if (program.find('/') != std::string::npos) return is_executable(program);
@@ -87,15 +109,17 @@ void Voice::say(const std::string& text, domain::Language language) {
     std::array<char*, words.size() + 1> arguments{};
     std::transform(words.begin(), words.end(), arguments.begin(), [](std::string& word) { return word.data(); });
     const Silence silence;
-    if (posix_spawnp(&speaking_, program_.c_str(), silence.actions(), nullptr, arguments.data(), environ) != 0)
+    const Group group;
+    if (posix_spawnp(&speaking_, program_.c_str(), silence.actions(), group.attributes(), arguments.data(), environ))
         speaking_ = 0;
 }
 
 void Voice::stop() {
-    if (speaking_ == 0) return;
-    kill(speaking_, SIGKILL);
-    waitpid(speaking_, nullptr, 0);
-    speaking_ = 0;
+    if (speaking_ != 0) {
+        kill(-speaking_, SIGKILL);
+        ending_.push_back(std::exchange(speaking_, 0));
+    }
+    std::erase_if(ending_, [](pid_t process) { return waitpid(process, nullptr, WNOHANG) != 0; });
 }
 
 bool can_speak(const std::string& program, const fs::path& sound_cards) {

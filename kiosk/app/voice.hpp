@@ -1,11 +1,13 @@
 // Voice: reads texts aloud through espeak-ng, for those who do not read the screen.
 //
 // A process of its own for each text, so that a synthesiser that hangs or falls takes nothing with it; a new text cuts
-// the old one off. Says only what stands on the screen. Main thread only.
+// the old one off, with whatever the program has started for it. Never waits for it: one that does not die at once,
+// because a sound card hangs, is buried later. Says only what stands on the screen. Main thread only.
 #pragma once
 
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "sync/domain/words.hpp"
 
@@ -31,7 +33,8 @@ public:
 private:
     std::string program_;
     int volume_percent_ = 80;
-    int speaking_ = 0;  // the process's id; 0: nobody
+    int speaking_ = 0;  // a process; 0: nobody
+    std::vector<int> ending_;
 };
 
 // Whether something could be heard: the program is there, and a sound card or a sound server.

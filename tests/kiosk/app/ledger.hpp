@@ -13,6 +13,7 @@
 #include "tests/support/memory_journal.hpp"
 
 struct Ledger {
+    flow::Setting setting = stage::setting();  // what the next opening finds
     std::vector<wire::Body> entries;
     std::vector<domain::Comment> comments;
     int journals_open = 0;
@@ -95,7 +96,7 @@ inline app::Opener opener(Ledger& ledger) {
             --ledger.openings_to_fail;
             return base::Problem{ledger.opening_problem, "told to fail"};
         }
-        return app::Ready{stage::setting(), {}, std::make_unique<LedgerJournal>(ledger), std::nullopt};
+        return app::Ready{ledger.setting, {}, std::make_unique<LedgerJournal>(ledger), std::nullopt};
     };
 }
 

@@ -4,14 +4,10 @@
 #include <catch2/catch.hpp>
 
 #include "tests/kiosk/app/ledger.hpp"
+#include "tests/kiosk/app/only_window.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace {
-
-ui::Window& window() {
-    static const auto opened = ui::Window::open({.width = 1080, .height = 1920, .full_screen = false, .title = "test"});
-    return **opened;
-}
 
 // Plays a script on a terminal of its own.
 struct Played {
@@ -27,7 +23,7 @@ struct Played {
     support::TemporaryFolder pictures;
     LedgerDesk desk;
     app::Terminal terminal;
-    app::Loop loop{window(), terminal, stage::begin};
+    app::Loop loop{only_window(), terminal, stage::begin};
 };
 
 }  // namespace

@@ -7,8 +7,51 @@
 #include "sync/journal/disk_journal.hpp"
 #include "sync/journal/identity.hpp"
 #include "sync/wire/entry.hpp"
+#include "tests/kiosk/app/enrolled.hpp"
 #include "tests/support/sample_identity.hpp"
 #include "tests/support/temporary_folder.hpp"
+
+namespace {
+
+// As many ratings as asked for, in one transaction.
+void make_journal(const enrolled::Folder& folder, unsigned entries) {
+    auto key = journal::open_device_key(folder.path());
+    REQUIRE(key);
+    const auto writing = journal::take_journal(folder.path(), std::move(*key));
+    REQUIRE(writing);
+    std::vector<journal::Kept> kept;
+    for (unsigned i = 1; i <= entries; ++i) {
+        domain::Rating rating = enrolled::rating(static_cast<base::Byte>(i & 0xffU), 4);
+        rating.response[1] = static_cast<base::Byte>(i >> 8U);
+        kept.push_back({{i, base::stamp_now(), rating}});
+    }
+    REQUIRE(journal::make_journal(folder.path() / journal::journal_file_name, *writing, {{"d-17", 1}, {}}, kept));
+}
+
+// In the middle of the file; its size.
+std::uintmax_t flip_a_byte(const std::filesystem::path& file) {
+    const auto bytes = std::filesystem::file_size(file);
+    std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
+    stream.seekg(static_cast<std::streamoff>(bytes / 2));
+    const auto old = static_cast<char>(stream.get());
+    stream.seekp(static_cast<std::streamoff>(bytes / 2));
+    stream.put(static_cast<char>(old ^ 0x55));
+    REQUIRE(stream.flush());
+    return bytes;
+}
+
+// What this process has read and written since it began, also from the system's memory.
+std::uint64_t bytes_moved() {
+    std::ifstream file("/proc/self/io");
+    std::string name;
+    std::uint64_t read = 0;
+    std::uint64_t written = 0;
+    file >> name >> read >> name >> written;
+    REQUIRE(file);
+    return read + written;
+}
+
+}  // namespace
 
 TEST_CASE("a folder without an identity is not enrolled, and stays empty") {
     const support::TemporaryFolder folder;
@@ -55,6 +98,51 @@ TEST_CASE("a survey that cannot be read keeps the terminal from asking") {
     const auto ready = app::open_terminal(folder.path());
     REQUIRE_FALSE(ready);
     CHECK(ready.problem().code == base::Code::bad_input);
+}
+
+TEST_CASE("what is asked is the server's last word, and its hash tells one from another") {
+    const enrolled::Folder folder;
+    const auto enrolment = app::read_asked(folder.path());
+    REQUIRE(enrolment);
+    CHECK_FALSE(enrolment->ignored);
+    folder.renew("Mới?");
+    const auto newer = app::read_asked(folder.path());
+    REQUIRE(newer);
+    CHECK(newer->setting.survey.question.vi == "Mới?");
+    CHECK(newer->setting.place.counter == enrolment->setting.place.counter);
+    CHECK(newer->hash != enrolment->hash);
+    CHECK_FALSE(newer->mark == enrolment->mark);
+    CHECK(folder.open().setting.survey.question.vi == "Mới?");
+}
+
+TEST_CASE("bad day: with a broken config.json the terminal opens with enrolment's questions, and says that it does") {
+    const enrolled::Folder folder;
+    const auto hash = app::read_asked(folder.path())->hash;
+    REQUIRE(base::replace_file(folder.path() / "config.json", "{"));
+    const auto asked = app::read_asked(folder.path());
+    REQUIRE(asked);
+    CHECK(asked->ignored);
+    CHECK(asked->hash == hash);
+    CHECK(folder.open().setting.survey.id == "2640-2017");
+}
+
+TEST_CASE("bad day: a damaged journal is read a few times, however long it is, and the terminal opens") {
+    const auto work = [](unsigned entries) {
+        const enrolled::Folder folder;
+        make_journal(folder, entries);
+        const auto bytes = flip_a_byte(folder.path() / journal::journal_file_name);
+        const auto before = bytes_moved();
+        const auto ready = folder.open();
+        CHECK(ready.renewed);
+        CHECK(enrolled::all<domain::Rating>(*ready.journal).size() + 200 > entries / 2);
+        const auto moved = bytes_moved() - before;
+        return static_cast<double>(moved) / static_cast<double>(bytes);
+    };
+    const double few = work(500);
+    const double many = work(4'000);
+    INFO("files read and written for 500 entries: " << few << ", for 4000: " << many);
+    CHECK(many < 12);
+    CHECK(many < few * 1.5);
 }
 
 TEST_CASE("a damaged journal is set aside as it was, and the next epoch is opened") {

@@ -203,6 +203,32 @@ TEST_CASE("a journal that cannot be opened has another notice than a missing enr
     CHECK(counter.screen().title == stage::word(flow::Word::not_open_title));
 }
 
+TEST_CASE("bad day: a journal that cannot be opened because the disk is full says that the disk is full") {
+    Ledger ledger;
+    ledger.openings_to_fail = 3;
+    ledger.opening_problem = base::Code::disk_full;
+    Counter counter(ledger);
+    CHECK(counter.screen().title == stage::word(flow::Word::disk_full_title));
+    while (counter.shown() == Kind::unable) counter.wait_for_deadline();
+    CHECK(counter.shown() == Kind::asking);
+}
+
+TEST_CASE("questions that are found when the journal is opened again for an answer are asked in the next visit") {
+    Ledger ledger;
+    Counter counter(ledger);
+    ledger.appends_to_fail = 1;
+    ledger.append_problem = base::Code::damaged;
+    ledger.setting = stage::renewed();
+    counter.touch(stage::face(5));
+    counter.wait_for_deadline();
+    REQUIRE(ledger.journals_opened == 2);
+    CHECK(ledger.ratings().at(0).survey == "2640-2017");  // as it was shown
+    counter.pass(flow::glance_time + flow::rest_time);
+    CHECK(counter.screen().title == stage::renewed().survey.question.vi);
+    counter.touch(stage::face(4));
+    CHECK(ledger.ratings().at(1).survey == "2640-2027");
+}
+
 TEST_CASE("before it begins, a terminal says that it is starting") {
     Ledger ledger;
     LedgerDesk desk;
