@@ -24,6 +24,7 @@ namespace {
 
 constexpr std::size_t script_limit_bytes = 4'194'304;
 constexpr int script_failed_exit_code = 1;
+constexpr int start_again_exit_code = -1;  // never seen outside: the program starts again instead
 
 int end_with(const base::Problem& problem) {
     fmt::print(stderr, "sipas-kiosk: {}\n", base::to_text(problem));
@@ -143,7 +144,7 @@ int serve(ui::Window& window, const flow::Wording& wording, const app::Request& 
                     .spare_work = [&desk] { return desk.work(); },
                     .is_over = [&desk] { return desk.is_over(); }});
     loop.serve();
-    return end(terminal, loop, 0);
+    return end(terminal, loop, desk.is_over() ? start_again_exit_code : 0);
 }
 
 // For a script: the same terminal at an hour when every counter is open, and nobody hears a voice.
@@ -188,5 +189,6 @@ int main(int count, char** words) {
     if (request.set_pin) return app::ask_for_pin(request.folder);
     if (request.enrolment)
         return end_with(app::become_uploader(request.enrolment->url, request.enrolment->code, request.folder));
-    return run(request);
+    const int exit_code = run(request);
+    return exit_code == start_again_exit_code ? end_with(app::start_again(words)) : exit_code;
 }

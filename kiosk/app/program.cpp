@@ -39,4 +39,12 @@ base::Problem become_uploader(const std::string& url, const std::string& code, c
                                          "; it must stand beside sipas-kiosk or in PATH. Nothing was changed"};
 }
 
+base::Problem start_again(char** words) {
+    const auto program = program_path();
+    if (program) execv(program->c_str(), words);
+    const std::error_code error(errno, std::generic_category());
+    return {base::Code::unavailable,
+            "sipas-kiosk could not be started again: " + error.message() + "; start it by hand"};
+}
+
 }  // namespace app

@@ -21,4 +21,8 @@ std::string uploader_program();
 // Replaces this process by `sipas-uploader --enrol URL CODE --data FOLDER`. Returns only when it could not be started.
 base::Problem become_uploader(const std::string& url, const std::string& code, const std::filesystem::path& folder);
 
+// Replaces this process by the same program with the same words, in the state that it finds then. Returns only when it
+// could not be started.
+base::Problem start_again(char** words);
+
 }  // namespace app
