@@ -8,6 +8,7 @@
 #include "kiosk/staff/pin.hpp"
 #include "sync/base/file.hpp"
 #include "tests/kiosk/app/enrolled.hpp"
+#include "tests/kiosk/app/speaker.hpp"
 #include "tests/kiosk/flow/stage.hpp"
 
 namespace {
@@ -53,15 +54,16 @@ private:
 
 // The desk of one run of the program.
 struct Run {
-    explicit Run(const enrolled::Folder& folder, const Machine& machine = {}, bool can_sound = true)
-        : ready(folder.open()), desk(folder.path(), wording, voice, can_sound, machine.sockets()) {
+    explicit Run(const enrolled::Folder& folder, const Machine& machine = {}, bool can_sound = true,
+                 const std::string& reader = "/nowhere/espeak-ng")
+        : voice(reader), ready(folder.open()), desk(folder.path(), wording, voice, can_sound, machine.sockets()) {
         desk.opened(ready);
     }
 
     Acts acts() const { return enrolled::all<wire::StaffAct>(*ready.journal); }
 
     flow::Wording wording = stage::wording();
-    app::Voice voice{"/nowhere/espeak-ng"};
+    app::Voice voice;
     app::Ready ready;
     app::CounterDesk desk;
 };
@@ -211,6 +213,23 @@ TEST_CASE("volume and language outlive the program, within their bounds, each ch
     CHECK(app::languages_from(again.wording, Language::english) ==
           std::vector{Language::english, Language::vietnamese});
     CHECK(app::languages_from(again.wording, *Language::from("fr")) == stage::languages());
+}
+
+TEST_CASE("the voice is as loud as the staff want it, at once and after a restart") {
+    const enrolled::Folder folder;
+    speaker::Speaker speaker;
+    const auto amplitude = [&](Run& run) {
+        run.voice.say("một", Language::vietnamese);
+        return speaker.heard().at(3);
+    };
+    {
+        Run run(folder, {}, true, speaker.program());
+        CHECK(amplitude(run) == "120");
+        run.desk.carry_out(Act::louder, Page::settings);
+        CHECK(amplitude(run) == "140");
+    }
+    Run again(folder, {}, true, speaker.program());
+    CHECK(amplitude(again) == "140");
 }
 
 TEST_CASE("bad day: a damaged settings.json means the usual settings, and the next change puts it right") {
