@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cstdio>
 #include <system_error>
 
 namespace app {
@@ -41,6 +42,7 @@ base::Problem become_uploader(const std::string& url, const std::string& code, c
 
 base::Problem start_again(char** words) {
     const auto program = program_path();
+    std::fflush(nullptr);  // what was printed would go with this process
     if (program) execv(program->c_str(), words);
     const std::error_code error(errno, std::generic_category());
     return {base::Code::unavailable,
