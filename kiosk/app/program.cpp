@@ -44,6 +44,7 @@ base::Problem start_again(char** words) {
     const auto program = program_path();
     std::fflush(nullptr);  // what was printed would go with this process
     if (program) execv(program->c_str(), words);
+    execvp(words[0], words);  // an update has put another file in the place of the one that runs
     const std::error_code error(errno, std::generic_category());
     return {base::Code::unavailable,
             "sipas-kiosk could not be started again: " + error.message() + "; start it by hand"};

@@ -154,7 +154,10 @@ void Composer::fill(const Choosing& /*phase*/) {
     screen_.options = {button(Act::large_text, Word::large_text, Icon::large_text, state_.look.large_text),
                        button(Act::contrast, Word::contrast, Icon::contrast, state_.look.contrast),
                        button(Act::low, Word::low, Icon::low, state_.look.low)};
-    if (state_.around.can_speak) screen_.options.push_back(button(Act::voice, Word::voice, Icon::voice, state_.voice));
+    if (state_.around.can_speak)
+        screen_.options.push_back(button(Act::voice, Word::voice, Icon::voice, state_.voice));
+    else
+        screen_.badge = text(Word::voice_badge);
     int number = 0;
     for (const domain::Language language : state_.languages)
         screen_.options.push_back({{Target::Kind::language, number++},

@@ -383,7 +383,7 @@ void Turn::bind(const Presented& event) {
     } else if (on_pad) {
         dialling->wrong = Word::bind_wrong;
     } else {
-        state_.notice = Notice{Word::bind_wrong, now_ + notice_time};
+        state_.notice = Notice{Word::scan_wrong, now_ + notice_time};
     }
 }
 

@@ -138,6 +138,7 @@ constexpr std::array<std::string_view, word_count> names{
     "setting_failed",
     "exported",
     "end_test",
+    "scan_wrong",
 };
 
 }  // namespace

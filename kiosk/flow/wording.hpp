@@ -148,8 +148,9 @@ enum class Word : std::uint8_t {
     setting_failed,
     exported,
     end_test,
+    scan_wrong,
 };
-inline constexpr std::size_t word_count = static_cast<std::size_t>(Word::end_test) + 1;
+inline constexpr std::size_t word_count = static_cast<std::size_t>(Word::scan_wrong) + 1;
 
 std::string_view name_of(Word word);
 std::optional<Word> word_named(std::string_view name);

@@ -73,6 +73,34 @@ TEST_CASE("the loop does the spare work piece by piece, and ends when the staff 
     CHECK(pieces == 5);
 }
 
+TEST_CASE("bad day: what is wrong at the start is a calm screen or a badge on the first question") {
+    Served served;
+    const auto& folder = served.folder.path();
+    std::string badge;
+    std::string title = wire::read_survey(served.folder.identity.survey_json)->question.vi;
+    SECTION("the journal is damaged") {
+        REQUIRE(base::replace_file(folder / "journal.db", std::string(8'192, 'x')));
+        badge = stage::word(flow::Word::renewed_badge);
+    }
+    SECTION("the survey has expired") {
+        served.folder.renew("Hết hạn?", R"(,"valid_from":"2020-01-01","valid_through":"2020-12-31")");
+        badge = stage::word(flow::Word::survey_badge);
+        title = "Hết hạn?";
+    }
+    SECTION("nobody has enrolled it") {
+        std::filesystem::remove(folder / "device.json");
+        title = stage::word(flow::Word::not_enrolled_title);
+    }
+    SECTION("the journal cannot be opened") {
+        std::filesystem::create_directory(folder / "device.key");
+        title = stage::word(flow::Word::not_open_title);
+    }
+    const app::Loop loop(only_window(), served.terminal, base::monotonic_now(),
+                         {.news = &served.news, .voice = nullptr, .spare_work = {}, .is_over = {}});
+    CHECK(served.screen().title == title);
+    CHECK(served.screen().badge == badge);
+}
+
 TEST_CASE("who asks for the voice hears what stands on the screen, and each screen that follows") {
     speaker::Speaker speaker;
     app::Voice voice(speaker.program());

@@ -57,11 +57,12 @@ public:
     }
 
     // Another question, as a server sends it; of another length each time, so that the file is another one at once.
-    void renew(const std::string& question) const {
+    // `more` goes into the survey.
+    void renew(const std::string& question, const std::string& more = "") const {
         const std::string answer = R"({"place":)" + wire::to_text(wire::place_json(identity.place)) +
                                    R"(,"survey":{"id":"moi","title":{"vi":"T"},"question":{"vi":")" + question +
                                    R"("},"levels":[{"vi":"1"},{"vi":"2"},{"vi":"3"},{"vi":"4"},{"vi":"5"}],)" +
-                                   R"("factors":[]}})";
+                                   R"("factors":[])" + more + "}}";
         REQUIRE(journal::write_config(path(), identity.device, "\"e\"", answer));
     }
 

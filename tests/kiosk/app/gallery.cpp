@@ -188,6 +188,8 @@ std::vector<Station> stations() {
              walk.asking().tell(flow::Presented{flow::Presented::Way::scanned, {}});
          }},
         {"choosing", [](Walk& walk) { walk.asking().touch(Act::access).touch(Act::voice); }},
+        {"no_sound",
+         [](Walk& walk) { walk.asking().told([](auto& around) { around.can_speak = false; }).touch(Act::access); }},
         {"dossier", [](Walk& walk) { walk.asking().touch(Act::bind).type("H17.08-261123-0"); }},
         {"telling", [](Walk& walk) { walk.telling(); }},
         {"remarked", [=](Walk& walk) { walk.telling().touch(good(0)).touch(bad(2)).wait(flow::undo_time); }},

@@ -95,7 +95,7 @@ TEST_CASE("a bad scan never blocks a rating") {
     stage::Visit visit = stage::well();
     visit.tell(stage::bad_scan());
     CHECK(visit.is<flow::Asking>());
-    CHECK(visit.screen().warning == stage::word(flow::Word::bind_wrong));
+    CHECK(visit.screen().warning == stage::word(flow::Word::scan_wrong));
     SECTION("the face can be touched at once") {
         visit.touch(stage::face(4), Duration{1});
         CHECK_FALSE(rated_with(visit));

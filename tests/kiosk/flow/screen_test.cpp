@@ -246,3 +246,12 @@ TEST_CASE("a report is put into words") {
     CHECK(screen.text == "abcd");
     CHECK(offers(screen, Act::leave));
 }
+
+TEST_CASE("where nothing can be heard, the voice is not offered and the reason stands there calmly") {
+    flow::Surroundings mute = stage::equipped();
+    mute.can_speak = false;
+    stage::Visit visit = stage::asking(mute);
+    visit.touch(flow::Act::access);
+    for (const flow::Button& option : visit.screen().options) CHECK(option.target != flow::target_of(flow::Act::voice));
+    CHECK(visit.screen().badge == stage::word(flow::Word::voice_badge));
+}
