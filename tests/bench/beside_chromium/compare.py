@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Measures sipas-kiosk beside the same five-face page in chromium --kiosk, in one run, with the same clicks.
 
-Both run full screen on one Xvfb of 1080x1920, one after the other; an observer clicks (XTest) and looks at one column
+Both run full screen on one Xvfb of 1080x1920, in turns; an observer clicks (XTest) and looks at one column
 of pixels whenever something was drawn (XDamage). On one clock, CLOCK_MONOTONIC:
 
   committed  from the release of the button until the rating is durable. Chromium: the page's own stamp in
@@ -19,6 +19,7 @@ Prints a table, writes everything as JSON with --json. Needs: deploy/install-pac
 """
 
 import argparse
+import contextlib
 import json
 import os
 import random
@@ -38,6 +39,7 @@ from processes import TICKS_A_SECOND, Tree, busy_ticks_of_machine
 HERE = Path(__file__).resolve().parent
 WIDTH, HEIGHT = 1080, 1920
 FACES = [(700, 571), (700, 829), (700, 1087), (700, 1345), (700, 1603)]
+DONE = (919, 1848)  # the kiosk's way out of the screen that thanks
 LOOKED_AT = 540  # the column: through question, cards and labels, and through the middle of thanks
 PRESS_S = 0.08
 START_PATIENCE_S = 60
@@ -106,10 +108,11 @@ class Page:
         high = min(milliseconds(int(e["observer"])) - e["sent"] for e in self.exchanges)
         return min(max(wall, low), high), low - wall, high - wall
 
-    def committed(self, _clicks):
-        """Moments of commits, in nanoseconds."""
+    def take_commits(self):
+        """Moments of commits since the last call, in nanoseconds; each start of the browser has a clock of its own."""
         shift, *_ = self.clock()
-        return [int((stamp["committed"] + shift) * 1e6) for stamp in self.stamps]
+        stamps, self.stamps = self.stamps, []
+        return [int((stamp["committed"] + shift) * 1e6) for stamp in stamps]
 
 
 class Browser:
@@ -121,7 +124,7 @@ class Browser:
         self.environment = {}
 
     def commits(self):
-        return self.page.committed(None)
+        return self.page.take_commits()
 
     def notes(self):
         _, low, high = self.page.clock()
@@ -141,6 +144,7 @@ class Kiosk:
     def commits(self):
         journal = (self.data / "journal.db-wal").stat().st_ino
         notes = struct.iter_unpack("qQ", self.stamps.read_bytes())
+        self.stamps.unlink()
         return [moment for moment, inode in notes if inode == journal]
 
     def notes(self):
@@ -180,14 +184,17 @@ class Look:
 
 
 class Run:
-    """One program on the display, from its start to its end."""
+    """One program on the display, in as many rounds as are asked for; in between the display is the other's."""
 
     def __init__(self, display, subject, arguments, log):
         self.display, self.subject, self.arguments, self.log = display, subject, arguments, log
         self.environment = {key: value for key, value in os.environ.items()
                             if key not in ("WAYLAND_DISPLAY", "SDL_VIDEODRIVER")} | subject.environment
+        self.leave = (arguments.leave or [DONE]) if subject.name == "kiosk" else []
         self.look = None
         self.random = random.Random(arguments.seed)
+        self.first_pixels, self.starts, self.clicks, self.commits, self.others = [], [], [], [], []
+        self.rest = {}
 
     def start(self):
         self.display.forget_drawing()
@@ -218,9 +225,11 @@ class Run:
         return tree, milliseconds(first - tree.started_ns), milliseconds(asking - tree.started_ns)
 
     def await_asking(self):
-        for point in self.arguments.leave:
-            time.sleep(0.5)
-            self.tap(point)
+        for spot in self.leave:
+            time.sleep(0.5)  # past the guard
+            if self.look.is_asking(self.display.pixels()):
+                break
+            self.tap(spot)
         if self.display.moments(BACK_PATIENCE_S, self.look.is_asking) == [None]:
             raise RuntimeError("the faces did not come back; is --leave needed?")
         time.sleep(0.5 + self.random.random() / 10)  # past the guard, and not in step with anything
@@ -256,33 +265,35 @@ class Run:
         released = self.tap(FACES[number % len(FACES)])
         return released, *self.display.moments(THANKS_PATIENCE_S, self.look.is_other, self.look.is_thanks)
 
-    def measure(self):
-        self.learn_asking()
-        first_pixels, starts = [], []
-        for number in range(self.arguments.starts):
-            tree, first, start = self.time_start()
-            first_pixels.append(first)
-            starts.append(start)
-            if number + 1 < self.arguments.starts:
-                self.stop(tree)
+    def round(self, number):
+        """A start, its share of the clicks, and in the last round what rest costs."""
+        if number == 0:
+            self.learn_asking()
+        tree, first, start = self.time_start()
+        self.first_pixels.append(first)
+        self.starts.append(start)
         try:
-            return self.measure_running(tree) | {"first_pixel_ms": first_pixels, "start_ms": starts}
+            time.sleep(2)
+            if number == 0:
+                self.learn_thanks()
+            busy, own, began = busy_ticks_of_machine(), tree.ticks(), time.monotonic()
+            share = range(number, self.arguments.clicks, self.arguments.rounds)
+            self.clicks += [self.click(click) for click in share]
+            self.await_asking()
+            elapsed = time.monotonic() - began
+            time.sleep(2)
+            self.others.append((busy_ticks_of_machine() - busy - tree.ticks() + own) / TICKS_A_SECOND / elapsed)
+            if number + 1 == self.arguments.rounds:
+                self.rest = {"memory_mib": tree.memory_kib() / 1024, "processes": len(tree.pids()),
+                             "idle_percent": tree.cpu_percent(self.arguments.rest)}
+            self.commits += self.subject.commits()
         finally:
             self.stop(tree)
 
-    def measure_running(self, tree):
-        time.sleep(2)
-        self.learn_thanks()
-        busy, own, began = busy_ticks_of_machine(), tree.ticks(), time.monotonic()
-        clicks = [self.click(number) for number in range(self.arguments.clicks)]
-        self.await_asking()
-        elapsed = time.monotonic() - began
-        time.sleep(2)
-        load = (busy_ticks_of_machine() - busy - tree.ticks() + own) / TICKS_A_SECOND / elapsed
-        return times_of(clicks, self.subject.commits()) | {
-            "memory_mib": tree.memory_kib() / 1024, "processes": len(tree.pids()),
-            "idle_percent": tree.cpu_percent(self.arguments.rest), "load_average": os.getloadavg(),
-            "others_cores": load} | self.subject.notes()
+    def result(self):
+        return times_of(self.clicks, sorted(self.commits)) | self.rest | {
+            "first_pixel_ms": self.first_pixels, "start_ms": self.starts, "others_cores": self.others,
+            "load_average": os.getloadavg()} | self.subject.notes()
 
 
 def times_of(clicks, commits):
@@ -322,8 +333,8 @@ def print_table(results):
         print(f"{label:38}{left:>10.{decimals}f}{right:>10.{decimals}f}{share:>8}{wanted:>8}")
     for name, result in results.items():
         print(f"{name}: {len(result['thanks_ms'])} clicks, {result['missed']} missed, "
-              f"{result['processes']} processes; meanwhile others used {result['others_cores']:.2f} cores of "
-              f"{os.cpu_count()}, load {result['load_average'][0]:.2f}")
+              f"{result['processes']} processes; meanwhile others used {statistics.mean(result['others_cores']):.2f} "
+              f"cores of {os.cpu_count()}, load at the end {result['load_average'][0]:.2f}")
 
 
 def point(text):
@@ -338,10 +349,13 @@ def read_arguments():
     parser.add_argument("--chromium", default="chromium", metavar="PROGRAM")
     parser.add_argument("--chromium-flag", action="append", default=[], metavar="FLAG", help="one more for Chromium")
     parser.add_argument("--clicks", type=int, default=100, help="of each program, about 5 s each (default: 100)")
-    parser.add_argument("--starts", type=int, default=5, help="of each program (default: 5)")
+    parser.add_argument("--rounds", type=int, default=5,
+                        help="in which the clicks are made, in turns, so that both get the same share of what else the "
+                             "machine does; each begins with a start (default: 5)")
     parser.add_argument("--rest", type=int, default=20, metavar="SECONDS", help="of the idle measurement (default: 20)")
     parser.add_argument("--leave", type=point, action="append", default=[], metavar="X,Y",
-                        help="tapped after each rating of the kiosk, to leave the screens that follow; repeatable")
+                        help="tapped after each rating of the kiosk, to leave the screens that follow; repeatable "
+                             f"(default: {DONE[0]},{DONE[1]}, where Xong stands)")
     parser.add_argument("--only", choices=("chromium", "kiosk"), help="no table, for working on one of them")
     parser.add_argument("--seed", type=int, default=1, help="of the pauses between clicks")
     parser.add_argument("--pictures", type=Path, metavar="DIR", help="where pictures of both go, to compare by eye")
@@ -353,9 +367,8 @@ def main():
     arguments = read_arguments()
     if arguments.pictures:
         arguments.pictures.mkdir(parents=True, exist_ok=True)
-    results = {}
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        folder = Path(folder)
+    with contextlib.ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True)))
         server = Server(WIDTH, HEIGHT)
         os.environ["DISPLAY"] = server.name
         try:
@@ -363,20 +376,23 @@ def main():
             subjects = {
                 "chromium": lambda: Browser(arguments.chromium, folder / "profile", arguments.chromium_flag),
                 "kiosk": lambda: Kiosk(arguments.programs.resolve(), folder)}
+            runs = {}
             for name in [arguments.only] if arguments.only else list(subjects):
-                with (folder / f"{name}.log").open("wb") as log:
-                    print(f"measuring {name} …", file=sys.stderr, flush=True)
-                    leave = arguments.leave if name == "kiosk" else []
-                    own = argparse.Namespace(**vars(arguments) | {"leave": leave})
+                log = stack.enter_context((folder / f"{name}.log").open("wb"))
+                runs[name] = Run(display, subjects[name](), arguments, log)
+            for number in range(arguments.rounds):
+                for name, run in runs.items():
+                    print(f"round {number + 1} of {arguments.rounds}: {name}", file=sys.stderr, flush=True)
                     try:
-                        results[name] = Run(display, subjects[name](), own, log).measure()
+                        run.round(number)
                     except RuntimeError:
                         print((folder / f"{name}.log").read_text(errors="replace")[-2000:], file=sys.stderr)
                         raise
-                if arguments.json:
-                    arguments.json.write_text(json.dumps(results, indent=1) + "\n")
+            results = {name: run.result() for name, run in runs.items()}
         finally:
             server.stop()
+    if arguments.json:
+        arguments.json.write_text(json.dumps(results, indent=1) + "\n")
     if arguments.only:
         print({label: round(value(results[arguments.only]), 3) for label, value, *_ in ROWS})
     else:

@@ -129,13 +129,16 @@ class Display:
     def moments(self, patience_s, *seen):
         """When each of seen(pixels) first came true, in nanoseconds; None for those that patience did not see.
 
-        It is the moment the display reported the drawing after which it is true, not the end of our own looking.
+        It is the moment the display reported the drawing after which it is true, not the end of our own looking; where
+        more was drawn while we looked, it is the end of that, so that no moment is too early.
         """
         until = time.monotonic_ns() + int(patience_s * SECOND)
         found = [None] * len(seen)
         moment = time.monotonic_ns()
         while moment is not None:
             pixels = self.pixels()
+            if self._take_events():
+                moment = time.monotonic_ns()
             found = [known or (moment if true(pixels) else None) for known, true in zip(found, seen)]
             moment = self.wait_for_drawing(until) if None in found else None
         return found
