@@ -6,10 +6,11 @@
 
 #include "kiosk/flow/visit.hpp"
 #include "sync/base/time.hpp"
+#include "sync/domain/local_time.hpp"
 
 namespace app {
 
-inline constexpr std::chrono::minutes local_offset{7 * 60};  // Vietnam, the whole year
+using domain::local_offset;
 
 // What this terminal has, whatever the hour.
 struct Equipment {

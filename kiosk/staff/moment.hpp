@@ -8,10 +8,11 @@
 #include <string>
 
 #include "sync/base/time.hpp"
+#include "sync/domain/local_time.hpp"
 
 namespace staff {
 
-inline constexpr std::chrono::minutes local_offset{7 * 60};  // Vietnam, the whole year
+using domain::local_offset;
 
 // `then` was written before `now`: at least this long ago. Never negative.
 base::Duration age_at_least(const base::Stamp& then, const base::Stamp& now);

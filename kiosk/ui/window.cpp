@@ -222,7 +222,8 @@ std::optional<Input> Window::wait(std::optional<base::Duration> at_most) {
         if (parts_->stage.screen() && parts_->is_behind()) parts_->refresh();
         const auto left = at_most ? start + *at_most - base::monotonic_now() : milliseconds::max();
         if (left <= milliseconds::zero()) return std::nullopt;
-        parts_->sleep(left);
+        const auto ripens = parts_->hand.ripens();
+        parts_->sleep(ripens ? std::clamp(*ripens - base::monotonic_now(), milliseconds::zero(), left) : left);
     }
 }
 

@@ -11,11 +11,12 @@
 #include <chrono>
 
 #include "sync/base/time.hpp"
+#include "sync/domain/local_time.hpp"
 
 namespace server {
 
-// The day of a rating is the calendar day where the counters stand: Việt Nam, UTC+7 all year.
-inline constexpr std::chrono::minutes local_offset{7 * 60};
+// The day of a rating is the calendar day where the counters stand.
+using domain::local_offset;
 
 struct Arrival {
     base::WallTime received;  // the server's clock
