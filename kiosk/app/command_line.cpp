@@ -8,6 +8,8 @@
 #include <system_error>
 #include <vector>
 
+#include "kiosk/binding/scanner.hpp"
+
 namespace app {
 namespace {
 
@@ -30,7 +32,7 @@ constexpr const char* footer =
     "  sipas-kiosk --script visits.script --pictures /tmp/out   plays taps, with no display too\n\n"
     "A script has one command a line (# starts a comment):\n"
     "  tap face 1..5 | tap language | tap good 1..5 | tap bad 1..5 | tap done, more, undo, skip … | tap page health …\n"
-    "  hold corner | type KEYS | wait MILLISECONDS | picture NAME\n"
+    "  hold corner | type KEYS | wait MILLISECONDS | picture NAME | print WORDS\n"
     "  expect asking|telling|writing|dialling|choosing|thanking|unable|reporting|dark\n\n"
     "Exit codes: 0 done; 1 the answer is no (an expectation of a script did not hold); 2 asked wrongly;\n"
     "3 the machine or the network would not.";
@@ -54,6 +56,14 @@ std::optional<Size> size_from(const std::string& text) {
 
 std::string check_size(const std::string& text) {
     return size_from(text) ? "" : "a size is WIDTHxHEIGHT in pixels, each from 320 to 16384: 1080x1920";
+}
+
+std::string check_baud(const std::string& text) {
+    unsigned baud = 0;
+    const char* end = text.data() + text.size();
+    const auto read = std::from_chars(text.data(), end, baud);
+    if (read.ec == std::errc{} && read.ptr == end && binding::is_baud(baud)) return "";
+    return text + " is no speed of a scanner: 1200, 2400, 4800, 9600, 19200, 38400, 57600 or 115200";
 }
 
 }  // namespace
@@ -96,7 +106,9 @@ std::variant<Request, Answered> read_command_line(int count, char** words) {
         ->excludes(script);
     line.add_option("--scanner", request.scanner, "Serial device or pipe that a code scanner writes to")
         ->option_text("PATH");
-    line.add_option("--baud", request.baud, "Speed of the scanner's serial line (9600)")->option_text("N");
+    line.add_option("--baud", request.baud, "Speed of the scanner's serial line (9600)")
+        ->option_text("N")
+        ->check(check_baud);
     line.add_option("--serving", request.serving,
                     "Where the counter's PC may say whose dossier is being served,\n"
                     "with sipas-serving and the key serving.key of the data folder")

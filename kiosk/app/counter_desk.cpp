@@ -10,6 +10,7 @@
 #include "kiosk/staff/panel.hpp"
 #include "kiosk/staff/pin.hpp"
 #include "sync/base/log.hpp"
+#include "sync/journal/config.hpp"
 #include "sync/journal/identity.hpp"
 #include "sync/journal/receipts.hpp"
 #include "sync/journal/stick.hpp"
@@ -25,15 +26,20 @@ void log_problem(std::string_view what, const base::Problem& problem) {
     base::log(base::Severity::warning, std::string(what) + " (" + to_text(problem) + ")");
 }
 
+// What an act leaves on its page when it was carried out.
+bool is_done(Word note) { return note == Word::exported || note == Word::imported; }
+
 }  // namespace
 
 CounterDesk::CounterDesk(std::filesystem::path folder, const flow::Wording& wording, Voice& voice, bool can_sound,
-                         Sockets sockets)
+                         Sockets sockets, std::function<base::Stamp()> clock)
     : folder_(std::move(folder)),
       wording_(wording),
       voice_(voice),
       can_sound_(can_sound),
-      sockets_(std::move(sockets)) {
+      sockets_(std::move(sockets)),
+      clock_(std::move(clock)),
+      upkeep_(folder_) {
     const auto read = staff::read_settings(folder_);
     if (read)
         settings_ = *read;
@@ -47,6 +53,7 @@ void CounterDesk::opened(const Ready& ready) {
     setting_ = ready.setting;
     dossier_key_ = ready.dossier_key;
     all_read_ = false;
+    upkeep_.begin();
 }
 
 flow::Presented CounterDesk::read_code(const std::string& text) {
@@ -59,6 +66,12 @@ bool CounterDesk::work() {
     const auto read = reading_.read_on(*journal_);
     all_read_ = !read || *read;
     return !all_read_;
+}
+
+bool CounterDesk::tend(const Front& front, const base::Stamp& now) {
+    if (journal_ == nullptr || now.monotonic < upkeep_.due()) return false;
+    read_all();
+    return upkeep_.work(*journal_, reading_.logbook(), front, now);
 }
 
 // What cannot be read is not on the page; the health page says that the journal is in trouble.
@@ -74,7 +87,8 @@ std::optional<staff::Stick> CounterDesk::first_stick() const {
 
 bool CounterDesk::keep(const wire::Body& body) {
     if (journal_ == nullptr) return false;
-    const auto kept = journal_->append(body, base::stamp_now());
+    auto kept = journal_->append(body, clock_());
+    if (!kept && kept.problem().code == base::Code::disk_full && make_room()) kept = journal_->append(body, clock_());
     if (!kept) log_problem("what the staff did is not in the journal", kept.problem());
     return static_cast<bool>(kept);
 }
@@ -82,12 +96,12 @@ bool CounterDesk::keep(const wire::Body& body) {
 flow::PinChecked CounterDesk::check_pin(const std::string& pin) {
     if (!staff::has_pin(folder_)) return {Word::pin_unset};
     if (journal_ == nullptr) return {Word::not_open_title};
-    return {staff::try_pin(folder_, pin, *journal_, reading_, base::stamp_now())};
+    return {staff::try_pin(folder_, pin, *journal_, reading_, clock_())};
 }
 
 flow::Report CounterDesk::report(Page page) {
     read_all();
-    const base::Stamp now = base::stamp_now();
+    const base::Stamp now = clock_();
     switch (page) {
         case Page::tallies:
             return staff::tallies_report(reading_.tallies().view(now), all_read_, setting_.place);
@@ -107,12 +121,13 @@ flow::Report CounterDesk::report(Page page) {
 }
 
 flow::Report CounterDesk::health() {
-    const base::Stamp now = base::stamp_now();
+    const base::Stamp now = clock_();
     flow::Report nothing_known;
     nothing_known.page = Page::health;
     if (journal_ == nullptr) return nothing_known;
     staff::Health health = staff::read_health(folder_, *journal_, reading_, setting_.survey, now);
     health.can_sound = can_sound_;
+    health.scanner = sockets_.scanner();
     return staff::health_report(health);
 }
 
@@ -127,6 +142,7 @@ flow::Report CounterDesk::carry_out(Act act, Page page) {
     const auto note = change(act);
     flow::Report changed = report(page);
     if (note) changed.note = note;
+    changed.failed = note && !is_done(*note);
     return changed;
 }
 
@@ -148,7 +164,7 @@ std::optional<Word> CounterDesk::change(Act act) {
         case Act::darker:
             return change_brightness(-staff::percent_step);
         case Act::test_mode:
-            return keep(wire::StaffAct{"test_started", ""}) ? std::nullopt : std::optional(Word::setting_failed);
+            return keep(wire::StaffAct{"test_started", ""}) ? std::nullopt : std::optional(Word::test_failed);
         case Act::end_test:
             return keep(wire::StaffAct{"test_ended", ""}) ? std::nullopt : std::optional(Word::setting_failed);
         case Act::restart:
@@ -161,7 +177,7 @@ std::optional<Word> CounterDesk::change(Act act) {
 
 std::optional<Word> CounterDesk::close_day() {
     if (journal_ == nullptr) return Word::setting_failed;
-    const auto closed = staff::close_today(*journal_, reading_, base::stamp_now());
+    const auto closed = staff::close_today(*journal_, reading_, clock_());
     if (closed) return std::nullopt;
     log_problem("the day is not closed", closed.problem());
     return Word::setting_failed;
@@ -174,7 +190,7 @@ std::optional<Word> CounterDesk::export_usb() {
     const auto receipt = journal::newest_receipt(folder_, journal_->stream());
     const wire::Sequence after = receipt && *receipt ? (*receipt)->sequence : 0;
     const auto go_on = [](std::uint64_t /*done*/, std::uint64_t /*all*/) { return true; };
-    const auto exported = journal::export_batches(*journal_, stick->folder, after, base::stamp_now(), go_on);
+    const auto exported = journal::export_batches(*journal_, stick->folder, after, clock_(), go_on);
     if (!exported) {
         log_problem("nothing could be copied to the stick", exported.problem());
         return Word::export_failed;
@@ -185,8 +201,10 @@ std::optional<Word> CounterDesk::export_usb() {
 
 std::optional<Word> CounterDesk::import_receipts() {
     const auto stick = first_stick();
-    const auto identity = journal::read_identity(folder_);
-    if (journal_ == nullptr || !stick || !identity) return Word::transfer_none;
+    auto identity = journal::read_identity(folder_);
+    const auto config = journal::read_config(folder_);
+    if (journal_ == nullptr || !stick || !identity || !config) return Word::transfer_none;
+    identity->receipt_key = config->receipt_key;  // the one after which the server signs now
     const auto imported = journal::import_receipts(stick->folder, folder_, *identity, *journal_);
     if (!imported) {
         log_problem("no receipt was taken from the stick", imported.problem());
@@ -205,13 +223,12 @@ std::optional<Word> CounterDesk::change_volume(int by_percent) {
 std::optional<Word> CounterDesk::change_brightness(int by_percent) {
     const auto backlight = staff::find_backlight(sockets_.backlights);
     if (!backlight) return Word::setting_failed;
-    const auto percent = staff::change_brightness(*backlight, by_percent);
-    if (!percent) return Word::setting_failed;
-    keep(wire::StaffAct{"setting", "brightness"});
-    return std::nullopt;
+    if (!keep(wire::StaffAct{"setting", "brightness"})) return Word::setting_failed;
+    return staff::change_brightness(*backlight, by_percent) ? std::nullopt : std::optional(Word::setting_failed);
 }
 
 std::optional<Word> CounterDesk::keep_settings(const staff::Settings& changed, const char* what) {
+    if (!keep(wire::StaffAct{"setting", what})) return Word::setting_failed;
     const auto written = staff::write_settings(folder_, changed);
     if (!written) {
         log_problem("a setting is not kept", written.problem());
@@ -219,7 +236,6 @@ std::optional<Word> CounterDesk::keep_settings(const staff::Settings& changed, c
     }
     settings_ = changed;
     voice_.set_volume(settings_.volume_percent);
-    keep(wire::StaffAct{"setting", what});
     return std::nullopt;
 }
 
@@ -229,6 +245,16 @@ flow::Report CounterDesk::prefer(domain::Language language, Page page) {
     const auto note = keep_settings(changed, "language");
     flow::Report shown = report(page);
     if (note) shown.note = note;
+    return shown;
+}
+
+flow::Report CounterDesk::keep_map(const flow::PanelMap& map, Page page) {
+    staff::Settings changed = settings_;
+    changed.map = map;
+    const auto failed = keep_settings(changed, "touch");
+    flow::Report shown = report(page);
+    shown.note = failed.value_or(Word::calibrate_kept);
+    shown.failed = failed.has_value();
     return shown;
 }
 

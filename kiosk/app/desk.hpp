@@ -32,6 +32,9 @@ public:
     virtual void opened(const Ready& ready) = 0;
     virtual void closed() = 0;
 
+    // The disk is full: gives up what was kept for that day. True: there is room now.
+    virtual bool make_room() = 0;
+
     // What a typed code binds the next rating to; nothing when it is no code or there is no key.
     virtual flow::Presented read_code(const std::string& text) = 0;
     virtual flow::PinChecked check_pin(const std::string& pin) = 0;
@@ -39,6 +42,9 @@ public:
     // Does what the staff asked for and says how it went, on the page they are on.
     virtual flow::Report carry_out(flow::Act act, flow::Page page) = 0;
     virtual flow::Report prefer(domain::Language language, flow::Page page) = 0;
+    // How the touch panel is read, as the staff calibrated it last.
+    virtual flow::PanelMap map() const = 0;
+    virtual flow::Report keep_map(const flow::PanelMap& map, flow::Page page) = 0;
 
 protected:
     Desk() = default;

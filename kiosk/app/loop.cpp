@@ -1,6 +1,9 @@
 #include "kiosk/app/loop.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <cstdio>
 #include <utility>
 #include <vector>
 
@@ -60,7 +63,14 @@ void Loop::say(const std::string& text) {
 }
 
 void Loop::take(const ui::Input& input) {
-    if (const auto* touched = std::get_if<ui::Touched>(&input)) terminal_.touch(touched->target, now_);
+    if (const auto* touched = std::get_if<ui::Touched>(&input)) {
+        terminal_.touch(touched->target, now_);
+        show();
+    }
+    if (const auto* pressed = std::get_if<ui::Pressed>(&input))
+        window_.prepare(terminal_.after_touch(pressed->target, now_));
+    if (const auto* pointed = std::get_if<ui::Pointed>(&input))
+        terminal_.point({pointed->at, pointed->by_mouse, pointed->complete}, now_);
     const auto* focused = std::get_if<ui::Focused>(&input);
     if (focused != nullptr && !screen_.voice.empty()) say(label_of(screen_, focused->target));
 }
@@ -69,7 +79,8 @@ std::optional<base::Duration> Loop::sleep_time() const {
     if (has_spare_work_) return base::Duration{0};
     auto due = terminal_.deadline(now_);
     if (company_.news != nullptr) due = std::min(due.value_or(base::Instant::max()), company_.news->due());
-    if (!due) return std::nullopt;
+    if (company_.spare_due) due = std::min(due.value_or(base::Instant::max()), company_.spare_due());
+    if (!due || *due == base::Instant::max()) return std::nullopt;
     return std::max(*due - now_, base::Duration{0});
 }
 
@@ -99,7 +110,8 @@ void Loop::pass(base::Duration time) {
 
 base::Result<std::string> Loop::tap(const flow::Target& target) {
     if (const auto injected = window_.inject_tap(target); !injected) return injected.problem().words;
-    const auto input = window_.wait(tap_patience);
+    auto input = window_.wait(tap_patience);
+    for (; input && std::holds_alternative<ui::Pointed>(*input); input = window_.wait(tap_patience)) take(*input);
     if (!input) return std::string("the window did not answer the tap");
     if (std::holds_alternative<ui::Closed>(*input))
         return base::Problem{base::Code::unavailable, "the window was closed before the script ended"};
@@ -142,6 +154,12 @@ base::Result<std::string> Loop::play(const Expect& command) {
 base::Result<std::string> Loop::play(const TakePicture& command) {
     const auto saved = window_.save_picture(pictures_ / (command.name + ".png"));
     if (!saved) return saved.problem();
+    return std::string();
+}
+
+base::Result<std::string> Loop::play(const Print& command) {
+    fmt::print("{}\n", command.words);
+    std::fflush(stdout);
     return std::string();
 }
 

@@ -26,6 +26,8 @@ struct Company {
     Voice* voice = nullptr;
     // A small piece of work that can wait until nobody touches anything; false: there is none now.
     std::function<bool()> spare_work;
+    // When there will be some by itself.
+    std::function<base::Instant()> spare_due{};
     // Whether the staff asked the program to end, so that it is started again.
     std::function<bool()> is_over;
 };
@@ -62,6 +64,7 @@ private:
     base::Result<std::string> play(const Wait& command);
     base::Result<std::string> play(const Expect& command);
     base::Result<std::string> play(const TakePicture& command);
+    static base::Result<std::string> play(const Print& command);
     base::Result<std::string> tap(const flow::Target& target);
 
     ui::Window& window_;

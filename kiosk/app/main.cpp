@@ -6,8 +6,11 @@
 #include <string>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "kiosk/app/assets.hpp"
+#include "kiosk/app/ballast.hpp"
+#include "kiosk/app/clock.hpp"
 #include "kiosk/app/command_line.hpp"
 #include "kiosk/app/counter_desk.hpp"
 #include "kiosk/app/loop.hpp"
@@ -125,23 +128,63 @@ std::optional<binding::Inbox> open_inbox(const app::Request& request, ui::Window
     return std::move(*inbox);
 }
 
+// The faces as they would be shown, also while the screen is dark.
+std::optional<flow::Screen> asking_screen(const app::Terminal& terminal, base::Instant now) {
+    std::vector<flow::Screen> screens = terminal.foreseen(now);
+    screens.insert(screens.begin(), terminal.screen(now));
+    for (flow::Screen& screen : screens)
+        if (screen.kind == flow::Screen::Kind::asking) return std::move(screen);
+    return std::nullopt;
+}
+
+app::Front front_of(const ui::Window& window, const app::Terminal& terminal, base::Instant now) {
+    app::Front front;
+    front.lit = terminal.screen(now).kind != flow::Screen::Kind::dark;
+    front.hits = [&window, &terminal, now](int level) -> std::optional<bool> {
+        const auto asking = asking_screen(terminal, now);
+        if (!asking) return std::nullopt;
+        return window.reaches(*asking, {flow::Target::Kind::face, level});
+    };
+    return front;
+}
+
+// What can wait until nobody is there; false: nothing now.
+bool keep_house(const ui::Window& window, app::Terminal& terminal, app::CounterDesk& desk, const base::Stamp& now) {
+    if (desk.work()) return true;
+    if (!terminal.is_at_rest(now.monotonic)) return false;
+    if (now.monotonic >= desk.next_look() && desk.tend(front_of(window, terminal, now.monotonic), now)) return true;
+    if (!desk.epoch_is_over()) return false;
+    terminal.renew(now.monotonic);
+    return true;
+}
+
 // For people: with everything that is around the terminal.
 int serve(ui::Window& window, const flow::Wording& wording, const app::Request& request) {
     const app::Equipment equipment = equipment_of(window, request);
     app::Voice voice(request.voice);
-    app::News news(request.folder, equipment, open_inbox(request, window));
-    app::CounterDesk desk(request.folder, wording, voice, equipment.voice);
+    app::Clock told_clock(request.folder);
+    const auto clock = [&told_clock] { return told_clock.now(); };
+    app::News news(request.folder, equipment, open_inbox(request, window), clock);
+    app::CounterDesk desk(request.folder, wording, voice, equipment.voice,
+                          {.scanner = [&news] { return news.scanner(); }}, clock);
     const auto open = [&](const std::optional<base::Problem>& seen) -> base::Result<app::Ready> {
-        auto ready = app::open_terminal(request.folder, seen);
+        auto ready = app::open_terminal(request.folder, seen, clock);
+        if (!ready && ready.problem().code == base::Code::disk_full && app::give_up_ballast(request.folder))
+            ready = app::open_terminal(request.folder, seen, clock);
         if (ready) news.opened(*ready);
         return ready;
     };
     const base::Instant now = base::monotonic_now();
-    app::Terminal terminal(open, desk, wording, app::languages_from(wording, desk.first_language()), now);
+    app::Terminal terminal(open, desk, wording, app::languages_from(wording, desk.first_language()), now, clock);
     app::Loop loop(window, terminal, now,
                    {.news = &news,
                     .voice = &voice,
-                    .spare_work = [&desk] { return desk.work(); },
+                    .spare_work = [&] { return keep_house(window, terminal, desk, clock()); },
+                    .spare_due =
+                        [&] {
+                            const base::Instant turn = base::monotonic_now();
+                            return terminal.is_at_rest(turn) ? desk.next_look() : turn + app::untouched_time;
+                        },
                     .is_over = [&desk] { return desk.is_over(); }});
     loop.serve();
     return end(terminal, loop, desk.is_over() ? start_again_exit_code : 0);

@@ -39,6 +39,20 @@ std::vector<flow::Event> News::take(base::Instant now) {
     return events;
 }
 
+staff::Scanner News::scanner() const {
+    switch (inbox_ ? inbox_->scanner() : binding::ScannerState::none) {
+        case binding::ScannerState::none:
+            return staff::Scanner::none;
+        case binding::ScannerState::lost:
+            return staff::Scanner::lost;
+        case binding::ScannerState::ready:
+            return staff::Scanner::ready;
+        case binding::ScannerState::garbled:
+            return staff::Scanner::garbled;
+    }
+    return staff::Scanner::none;
+}
+
 void News::look_at_hours(base::Instant now, std::vector<flow::Event>& events) {
     const base::Stamp stamp = clock_();
     equipment_.pin = staff::has_pin(folder_);

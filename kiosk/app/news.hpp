@@ -13,6 +13,7 @@
 #include "kiosk/app/surroundings.hpp"
 #include "kiosk/binding/inbox.hpp"
 #include "kiosk/flow/visit.hpp"
+#include "kiosk/staff/health.hpp"
 #include "sync/wire/dossier.hpp"
 
 namespace app {
@@ -28,6 +29,8 @@ public:
 
     // What is new since the last call.
     std::vector<flow::Event> take(base::Instant now);
+    staff::Scanner scanner() const;
+
     // When there may be something new without anybody waking the loop. New questions, a clock that was set and a PIN
     // are found when somebody touches the screen, and at the latest within a quarter of an hour.
     base::Instant due() const { return std::min(next_look_, next_reading_); }

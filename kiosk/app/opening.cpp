@@ -42,17 +42,19 @@ base::Result<Asked> read_asked(const std::filesystem::path& folder) {
         {config->place, std::move(*survey)}, settings_hash(*config), config->mark, config->ignored.has_value()};
 }
 
-base::Result<Ready> open_terminal(const std::filesystem::path& folder, const std::optional<base::Problem>& seen) {
+base::Result<Ready> open_terminal(const std::filesystem::path& folder, const std::optional<base::Problem>& seen,
+                                  const std::function<base::Stamp()>& clock) {
     const auto identity = journal::read_identity(folder);
     if (!identity) return identity.problem();
     auto asked = read_asked(folder);
     if (!asked) return asked.problem();
     auto key = journal::open_device_key(folder);
     if (!key) return key.problem();
-    auto opened = journal::open_or_renew(folder, identity->device, std::move(*key), base::stamp_now(), seen);
+    auto opened =
+        journal::open_or_renew(folder, identity->device, std::move(*key), clock(), seen, identity->first_epoch);
     if (!opened) return opened.problem();
     if (opened->damage) log_damage(*opened->damage, opened->journal->stream().epoch);
-    const auto head = opened->journal->append(wire::Opened{SIPAS_VERSION, asked->hash}, base::stamp_now());
+    const auto head = opened->journal->append(wire::Opened{SIPAS_VERSION, asked->hash}, clock());
     if (!head) return head.problem();
     return Ready{std::move(asked->setting), asked->mark, std::move(opened->journal), identity->dossier_key,
                  opened->damage.has_value()};

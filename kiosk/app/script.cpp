@@ -31,7 +31,7 @@ constexpr std::array kinds{Named<Kind>{"asking", Kind::asking},     Named<Kind>{
                            Named<Kind>{"writing", Kind::writing},   Named<Kind>{"dialling", Kind::dialling},
                            Named<Kind>{"choosing", Kind::choosing}, Named<Kind>{"thanking", Kind::thanking},
                            Named<Kind>{"unable", Kind::unable},     Named<Kind>{"reporting", Kind::reporting},
-                           Named<Kind>{"dark", Kind::dark}};
+                           Named<Kind>{"dark", Kind::dark},         Named<Kind>{"calibrating", Kind::calibrating}};
 
 constexpr std::array acts{Named<Act>{"undo", Act::undo},
                           Named<Act>{"more", Act::more},
@@ -58,7 +58,9 @@ constexpr std::array acts{Named<Act>{"undo", Act::undo},
                           Named<Act>{"brighter", Act::brighter},
                           Named<Act>{"darker", Act::darker},
                           Named<Act>{"first_language", Act::first_language},
-                          Named<Act>{"restart", Act::restart}};
+                          Named<Act>{"restart", Act::restart},
+                          Named<Act>{"calibrate", Act::calibrate},
+                          Named<Act>{"keep", Act::keep}};
 
 constexpr std::array pages{Named<Page>{"tallies", Page::tallies}, Named<Page>{"health", Page::health},
                            Named<Page>{"day", Page::day}, Named<Page>{"transfer", Page::transfer},
@@ -128,9 +130,15 @@ base::Result<Command> read_hold(const Words& words) {
     return wrong(R"("hold" needs "corner")");
 }
 
+// All words but the first, with one space between them.
+std::string rest_of(const Words& words) {
+    std::string rest;
+    for (std::size_t i = 1; i < words.size(); ++i) rest += (i == 1 ? "" : " ") + words[i];
+    return rest;
+}
+
 base::Result<Command> read_type(const Words& words) {
-    std::string keys;
-    for (std::size_t i = 1; i < words.size(); ++i) keys += (i == 1 ? "" : " ") + words[i];
+    const std::string keys = rest_of(words);
     if (keys.empty()) return wrong(R"("type" needs the keys)");
     return Command{Type{keys}};
 }
@@ -152,6 +160,12 @@ base::Result<Command> read_picture(const Words& words) {
     return wrong(R"("picture" needs a name of letters, digits, ".", "_" or "-")");
 }
 
+base::Result<Command> read_print(const Words& words) {
+    const std::string rest = rest_of(words);
+    if (rest.empty()) return wrong(R"("print" needs words)");
+    return Command{Print{rest}};
+}
+
 base::Result<Command> read_command(const Words& words) {
     if (words[0] == "tap") return read_tap(words);
     if (words[0] == "hold") return read_hold(words);
@@ -159,7 +173,8 @@ base::Result<Command> read_command(const Words& words) {
     if (words[0] == "wait") return read_wait(words);
     if (words[0] == "expect") return read_expect(words);
     if (words[0] == "picture") return read_picture(words);
-    return wrong("\"" + words[0] + "\" is not a command; there are tap, hold, type, wait, expect and picture");
+    if (words[0] == "print") return read_print(words);
+    return wrong("\"" + words[0] + "\" is not a command; there are tap, hold, type, wait, expect, picture and print");
 }
 
 }  // namespace

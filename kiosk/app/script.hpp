@@ -11,6 +11,7 @@
 //   wait 4500           time passes, in milliseconds; the script's clock jumps, nobody sleeps
 //   expect thanking     what the screen must be, otherwise the program ends with 1
 //   picture asking      writes asking.png into the folder of --pictures
+//   print visit 17      writes these words to standard output, at once: the script has come this far
 #pragma once
 
 #include <string>
@@ -50,7 +51,11 @@ struct TakePicture {
     std::string name;  // an identifier: it becomes the name of a file
     bool operator==(const TakePicture&) const = default;
 };
-using Command = std::variant<Tap, TapLanguage, Hold, Type, Wait, Expect, TakePicture>;
+struct Print {
+    std::string words;
+    bool operator==(const Print&) const = default;
+};
+using Command = std::variant<Tap, TapLanguage, Hold, Type, Wait, Expect, TakePicture, Print>;
 
 struct ScriptLine {
     int number = 0;  // 1 for the first line of the file

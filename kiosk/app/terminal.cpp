@@ -21,24 +21,26 @@ flow::Reason reason_of_saving(const base::Problem& problem) {
 // How each thing that a citizen gives is written down.
 struct Appender {
     journal::Journal& journal;
+    base::Stamp now;
 
     base::Result<journal::Head> operator()(const domain::Comment& comment) const {
-        return journal.append_comment(comment, wire::random_bytes<16>(), base::stamp_now());
+        return journal.append_comment(comment, wire::random_bytes<16>(), now);
     }
     template <typename Body>
     base::Result<journal::Head> operator()(const Body& body) const {
-        return journal.append(body, base::stamp_now());
+        return journal.append(body, now);
     }
 };
 
 }  // namespace
 
 Terminal::Terminal(Opener opener, Desk& desk, flow::Wording wording, std::vector<domain::Language> languages,
-                   base::Instant now)
+                   base::Instant now, std::function<base::Stamp()> clock)
     : opener_(std::move(opener)),
       desk_(desk),
       wording_(std::move(wording)),
-      state_(flow::start(std::move(languages), now).state) {}
+      clock_(std::move(clock)),
+      state_(flow::start(std::move(languages), now, desk.map()).state) {}
 
 void Terminal::begin(base::Instant now) { tell(carry_out(flow::Open{}), now); }
 
@@ -51,6 +53,19 @@ void Terminal::pass_time(base::Instant now) { tell(flow::TimePassed{}, now); }
 bool Terminal::owes_answer() const {
     const auto* unable = std::get_if<flow::Unable>(&state_.phase);
     return std::holds_alternative<flow::Retrying>(state_.phase) || (unable != nullptr && unable->given.has_value());
+}
+
+bool Terminal::is_at_rest(base::Instant now) const {
+    const bool resting = std::holds_alternative<flow::Asking>(state_.phase) ||
+                         std::holds_alternative<flow::Dark>(state_.phase) ||
+                         std::holds_alternative<flow::Unable>(state_.phase);
+    return resting && now - state_.touched >= untouched_time;
+}
+
+void Terminal::renew(base::Instant now) {
+    auto setting = open();
+    if (setting) return tell(flow::Renewed{std::move(*setting)}, now);
+    report(setting.problem(), "the next epoch is not begun yet");  // the next answer tries again
 }
 
 void Terminal::tell(flow::Event event, base::Instant now) {
@@ -111,7 +126,9 @@ base::Result<> Terminal::append(const domain::Given& given) {
         if (!opened) return opened.problem();
         reopened_ = std::move(*opened);
     }
-    const auto head = std::visit(Appender{*journal_}, given);
+    auto head = std::visit(Appender{*journal_, clock_()}, given);
+    if (!head && head.problem().code == base::Code::disk_full && desk_.make_room())
+        head = std::visit(Appender{*journal_, clock_()}, given);
     if (head) return base::Done{};
     if (head.problem().code == base::Code::damaged) {
         seen_ = head.problem();

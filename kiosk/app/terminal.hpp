@@ -1,7 +1,7 @@
 // Terminal: the visit with its journal. Carries out what flow asks for, and tells flow how it went.
 //
 // Every method returns after all effects are done: a rating is committed, or known to have failed, before the caller
-// draws the next screen. Time comes from the caller; the stamps in the journal are real. One thread. A failure is
+// draws the next screen. Time comes from the caller, the stamps in the journal from the clock. One thread. A failure is
 // logged once, until it changes or ends; what a citizen gave is never logged. A journal found damaged is closed and
 // opened again, which sets it aside and goes on in a new epoch.
 #pragma once
@@ -22,19 +22,23 @@
 
 namespace app {
 
+inline constexpr base::Duration untouched_time = std::chrono::seconds{10};
+
 // not_found means that the terminal is not enrolled; every other problem that it cannot work for now.
 // `seen` is the problem of the last append to the journal that was closed for it.
 using Opener = std::function<base::Result<Ready>(const std::optional<base::Problem>& seen)>;
 
 class Terminal {
 public:
-    // The desk outlives the terminal. `languages`: the first is where every visit starts.
+    // The desk outlives the terminal. `languages`: the first is where every visit starts. `clock` stamps what is saved.
     Terminal(Opener opener, Desk& desk, flow::Wording wording, std::vector<domain::Language> languages,
-             base::Instant now);
+             base::Instant now, std::function<base::Stamp()> clock = base::stamp_now);
 
     // Opens for the first time. Before it, the screen says that the terminal is starting.
     void begin(base::Instant now);
     void touch(const flow::Target& target, base::Instant now);
+    // On a screen that asks where the panel is touched.
+    void point(const flow::Pointed& pointed, base::Instant now) { tell(pointed, now); }
     void pass_time(base::Instant now);
     // Surroundings, another survey, a dossier that was scanned or is served.
     void tell(flow::Event event, base::Instant now);
@@ -43,7 +47,16 @@ public:
     flow::Screen screen(base::Instant now) const { return flow::screen(state_, wording_, now); }
     std::vector<flow::Screen> foreseen(base::Instant now) const { return flow::foreseen(state_, wording_, now); }
 
+    flow::Screen after_touch(const flow::Target& target, base::Instant now) const {
+        return flow::after_touch(state_, wording_, target, now);
+    }
+
     std::uint64_t ratings_saved() const { return ratings_saved_; }
+    // Nobody has touched anything for a while, and nothing is under way: what can wait may be done.
+    bool is_at_rest(base::Instant now) const;
+    // The journal's epoch is over: closes it and goes on in the next one.
+    void renew(base::Instant now);
+
     // Something that a citizen gave is not yet known to be durable.
     bool owes_answer() const;
 
@@ -59,6 +72,9 @@ private:
     flow::Event carry_out(const flow::Prefer& effect) {
         return flow::Reported{desk_.prefer(effect.language, effect.page)};
     }
+    flow::Event carry_out(const flow::KeepMap& effect) {
+        return flow::Reported{desk_.keep_map(effect.map, effect.page)};
+    }
 
     base::Result<flow::Setting> open();
     void close();
@@ -69,6 +85,7 @@ private:
     Opener opener_;
     Desk& desk_;
     flow::Wording wording_;
+    std::function<base::Stamp()> clock_;
     flow::State state_;
     std::unique_ptr<journal::Journal> journal_;
     std::optional<base::Problem> seen_;      // why the journal was closed; nothing once another one is open

@@ -3,7 +3,9 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
+#include <atomic>
 #include <boost/asio/basic_socket_acceptor.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/generic/stream_protocol.hpp>
@@ -38,6 +40,7 @@ using base::Severity;
 using boost::system::error_code;
 
 constexpr std::size_t block_bytes = 4096;
+constexpr std::size_t garbage_bytes = Scan::line_limit_bytes;
 constexpr base::Duration flood_pause{100};
 constexpr base::Duration pause_after_failed_accept{100};
 
@@ -75,7 +78,13 @@ private:
 class ScannerWatch {
 public:
     ScannerWatch(asio::io_context& io, ScannerSettings settings, Queue& queue)
-        : settings_(std::move(settings)), queue_(queue), device_(io), timer_(io) {}
+        : settings_(std::move(settings)),
+          queue_(queue),
+          device_(io),
+          timer_(io),
+          state_(settings_.path.empty() ? ScannerState::none : ScannerState::lost) {}
+
+    ScannerState state() const { return state_; }
 
     void look() {
         auto opened = open_scanner(settings_.path, settings_.baud);
@@ -89,6 +98,7 @@ public:
         opened->release();
         device_.non_blocking(true, error);
         if (std::exchange(is_missing_, false)) base::log(Severity::info, "the scanner is there again");
+        judge();
         wait();
     }
 
@@ -107,15 +117,26 @@ private:
         if (error == asio::error::would_block) return wait();
         if (error) return lose();
         has_spoken_ = true;
-        for (const std::string& line : scan_.feed(base::View(block_).first(count))) {
-            auto code = domain::DossierCode::from(line);
-            const bool bad = !code;
-            queue_.push({std::move(code), Source::scanner, bad});
-        }
+        hear(base::View(block_).first(count));
         // No scanner has so much to say at once. What floods is read slowly, so that it leaves the processor alone.
         if (count == block_.size()) return look_later(flood_pause, &ScannerWatch::wait);
         wait();
     }
+
+    void hear(base::View bytes) {
+        std::vector<Presented> heard;
+        for (const std::string& line : scan_.feed(bytes)) {
+            auto code = domain::DossierCode::from(line);
+            const bool bad = !code;
+            heard.push_back({std::move(code), Source::scanner, bad});
+        }
+        const bool said_code = std::any_of(heard.begin(), heard.end(), [](const Presented& one) { return !one.bad; });
+        no_code_bytes_ = said_code ? 0 : std::min(no_code_bytes_ + bytes.size(), garbage_bytes);
+        judge();
+        for (Presented& one : heard) queue_.push(std::move(one));
+    }
+
+    void judge() { state_ = no_code_bytes_ < garbage_bytes ? ScannerState::ready : ScannerState::garbled; }
 
     // The last writer of a pipe has gone, or the device was unplugged. One that had something to say is looked for at
     // once, because the next writer of a pipe may be waiting; one that is silent could make that an endless loop.
@@ -127,6 +148,8 @@ private:
     void report_missing(const Problem& problem) {
         error_code ignored;
         device_.close(ignored);
+        state_ = ScannerState::lost;
+        no_code_bytes_ = 0;
         if (!std::exchange(is_missing_, true))
             base::log(Severity::warning, "no scanner: " + problem.words + "; the terminal goes on and looks again");
         look_later(settings_.replug, &ScannerWatch::look);
@@ -147,6 +170,8 @@ private:
     Scan scan_;
     bool has_spoken_ = false;  // since it was opened
     bool is_missing_ = false;
+    std::size_t no_code_bytes_ = 0;  // since the last code; not counted further than it matters
+    std::atomic<ScannerState> state_;
 };
 
 // One exchange with a PC: challenge, answer, reply, end. Kept alive by what it waits for.
@@ -378,6 +403,8 @@ Result<Inbox> Inbox::open(const ScannerSettings& scanner, const ServingSettings&
 }
 
 std::vector<Presented> Inbox::take() { return open_->queue.take(); }
+
+ScannerState Inbox::scanner() const { return open_->scanner.state(); }
 
 std::string Inbox::serving_address() const { return open_->door.address(); }
 

@@ -34,6 +34,13 @@ struct Presented {
     bool operator==(const Presented&) const = default;
 };
 
+enum class ScannerState {
+    none,     // nobody asked for one
+    lost,     // it is not there, and looked for
+    ready,    // it is open
+    garbled,  // bytes come, but no code was among the last 256 and more: most likely the wrong speed
+};
+
 struct ScannerSettings {
     std::filesystem::path path;  // empty: there is none
     unsigned baud = 9600;
@@ -67,6 +74,9 @@ public:
 
     // What came since the last call, in its order. From any thread.
     std::vector<Presented> take();
+
+    // From any thread.
+    ScannerState scanner() const;
 
     // Where PCs can call, with the port that the system chose; empty when they cannot.
     std::string serving_address() const;

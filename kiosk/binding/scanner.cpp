@@ -56,6 +56,8 @@ bool is_pipe(int descriptor) {
 
 }  // namespace
 
+bool is_baud(unsigned baud) { return speed_of(baud).has_value(); }
+
 Result<base::Descriptor> open_scanner(const std::filesystem::path& path, unsigned baud) {
     const auto speed = speed_of(baud);
     if (!speed) return Problem{Code::bad_input, "no serial device runs at " + std::to_string(baud) + " baud", 0};

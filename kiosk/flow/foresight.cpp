@@ -12,7 +12,15 @@ State after(const State& state, const Event& event, base::Instant now) {
     return saves ? step(std::move(next.state), Saved{}, now).state : std::move(next.state);
 }
 
+// The first moment at which a touch counts.
+base::Instant next_touch(const State& state, base::Instant now) { return std::max(now, state.changed + touch_guard); }
+
 }  // namespace
+
+Screen after_touch(const State& state, const Wording& wording, const Target& target, base::Instant now) {
+    const base::Instant then = next_touch(state, now);
+    return screen(after(state, Touched{target, {}}, then), wording, then);
+}
 
 std::vector<Screen> foreseen(const State& state, const Wording& wording, base::Instant now) {
     const Screen shown = screen(state, wording, now);

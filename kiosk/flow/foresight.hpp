@@ -13,4 +13,7 @@ namespace flow {
 // once, the screen of `state` itself not among them.
 std::vector<Screen> foreseen(const State& state, const Wording& wording, base::Instant now);
 
+// What lifting the finger from `target` will bring if saving succeeds; the screen of `state` where that is not known.
+Screen after_touch(const State& state, const Wording& wording, const Target& target, base::Instant now);
+
 }  // namespace flow

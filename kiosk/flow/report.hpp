@@ -41,6 +41,7 @@ struct Report {
     std::string code;          // day: what the QR code says
     std::string caption;       // day: the 16 characters below it
     std::vector<Act> options;  // what this page offers now
+    bool failed = false;       // the last act was not carried out
     std::optional<Word> note;  // how the last act went, or how to read the page
     bool operator==(const Report&) const = default;
 };

@@ -27,6 +27,7 @@ constexpr std::array acts{ActName{Act::close_day, Word::close_day},
                           ActName{Act::brighter, Word::brighter},
                           ActName{Act::darker, Word::darker},
                           ActName{Act::first_language, Word::first_language},
+                          ActName{Act::calibrate, Word::calibrate},
                           ActName{Act::restart, Word::restart}};
 
 // One bar's label: a word of the terminal, a level of the survey, or a text that is the same in every language.

@@ -21,6 +21,7 @@ public:
         screen_.kind = screen_kind(state_);
         screen_.look = state_.look;
         screen_.language = state_.language;
+        screen_.map = state_.map;
         place();
         std::visit([this](const auto& phase) { fill(phase); }, state_.phase);
         time_left();
@@ -70,6 +71,9 @@ private:
     void fill(const Reporting& phase) {
         fill_report(screen_, phase.report, state_.setting.survey, wording_, state_.language);
     }
+
+    void fill(const Calibrating& phase);
+    void fill(const Trying& phase);
 
     void question(const std::optional<Bound>& bound);
     void faces();
@@ -206,6 +210,23 @@ void Composer::fill(const Writing& phase) {
     screen_.primary = button(Act::done, Word::send, Icon::done);
 }
 
+void Composer::fill(const Calibrating& phase) {
+    screen_.title = text(Word::calibrate_title);
+    const std::size_t number = phase.touches.size();
+    screen_.body = wording_.text(Word::calibrate_body, state_.language, std::to_string(number + 1));
+    screen_.aim = panel_targets.at(number);
+    screen_.buttons = {button(Act::cancel, Word::close, Icon::back)};
+}
+
+void Composer::fill(const Trying& phase) {
+    screen_.map = phase.map;
+    screen_.title = text(Word::trying_title);
+    screen_.body = text(Word::trying_body);
+    screen_.mark = phase.mark;
+    screen_.buttons = {button(Act::cancel, Word::close, Icon::back)};
+    screen_.primary = button(Act::keep, Word::keep, Icon::done);
+}
+
 void Composer::time_left() {
     const auto close = closing(state_);
     if (!close || screen_.kind == Kind::thanking) return;
@@ -253,6 +274,8 @@ Screen::Kind screen_kind(const State& state) {
         Kind operator()(const Unable& /*phase*/) const { return Kind::unable; }
         Kind operator()(const Dark& /*phase*/) const { return Kind::dark; }
         Kind operator()(const Reporting& /*phase*/) const { return Kind::reporting; }
+        Kind operator()(const Calibrating& /*phase*/) const { return Kind::calibrating; }
+        Kind operator()(const Trying& /*phase*/) const { return Kind::calibrating; }
     };
     return std::visit(Visitor{}, state.phase);
 }

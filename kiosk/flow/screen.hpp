@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "kiosk/flow/panel_map.hpp"
 #include "sync/domain/words.hpp"
 
 namespace flow {
@@ -43,6 +44,8 @@ enum class Act : std::uint8_t {
     darker,
     first_language,
     restart,
+    calibrate,
+    keep,  // the calibration that was tried
 };
 
 // The staff's pages, in the order of their tabs.
@@ -60,6 +63,7 @@ struct Target {
         page,      // number: a Page
         corner,    // the corner that opens the staff's screens when it is held
         wake,      // the whole of a dark screen
+        panel,     // anywhere, on a screen that asks where the panel was touched
     };
     Kind kind = Kind::face;
     int number = 0;
@@ -150,15 +154,16 @@ struct Look {
 
 struct Screen {
     enum class Kind : std::uint8_t {
-        asking,     // title: the question; faces
-        telling,    // the thanks at once, the same for every answer; choices: what was good or bad
-        writing,    // a comment: text, keys
-        dialling,   // a dossier's code or a PIN: text, keys
-        choosing,   // options: languages, large text, contrast …
-        thanking,   // the end of a visit: title, body
-        unable,     // ratings cannot be taken now: title and body say so calmly
-        reporting,  // a staff page: tabs, rows, charts, code, options
-        dark,       // outside opening hours, nobody here: title, body; one target, wake
+        asking,       // title: the question; faces
+        telling,      // the thanks at once, the same for every answer; choices: what was good or bad
+        writing,      // a comment: text, keys
+        dialling,     // a dossier's code or a PIN: text, keys
+        choosing,     // options: languages, large text, contrast …
+        thanking,     // the end of a visit: title, body
+        unable,       // ratings cannot be taken now: title and body say so calmly
+        reporting,    // a staff page: tabs, rows, charts, code, options
+        dark,         // outside opening hours, nobody here: title, body; one target, wake
+        calibrating,  // the staff touch `aim`, or try what came of it: heading, title, body, mark
     };
     Kind kind = Kind::asking;
     Look look;
@@ -184,6 +189,9 @@ struct Screen {
     std::string warning;                 // "still here?": a plate above the footer
     std::optional<int> left_permille;    // time left before the screen closes by itself: a shrinking bar
     bool corner = false;                 // the staff's corner is listening
+    std::optional<Point> aim;            // calibrating: what is to be touched
+    std::optional<Point> mark;           // calibrating: where the finger is taken to be
+    PanelMap map;                        // how touches are read while this is shown; not drawn
     std::string voice;                   // what the voice says when this screen comes; not drawn
     domain::Language language;           // of all of it, and of the voice
     bool operator==(const Screen&) const = default;

@@ -12,13 +12,21 @@ void Turn::operator()(const Checking& /*phase*/, const PinChecked& event) {
         return;
     }
     state_.phase = Checking{.accepted = true};
+    state_.staff_until = now_ + staff_longest;
     effect_ = Show{Page::tallies};
 }
 
 void Turn::operator()(const Checking& phase, const Reported& event) {
     if (phase.accepted) report(event.report);
 }
-void Turn::operator()(const Reporting& /*phase*/, const Reported& event) { report(event.report); }
+
+// Only when the journal knows of it: what is tapped in test mode counts for nothing.
+void Turn::operator()(const Reporting& phase, const Reported& event) {
+    if (phase.map && !event.report.failed) state_.map = *phase.map;
+    if (!phase.starts_test || event.report.failed) return report(event.report);
+    state_.testing_until = now_ + test_time;
+    ask();
+}
 
 void Turn::report(Report report) {
     if (is_testing()) std::replace(report.options.begin(), report.options.end(), Act::test_mode, Act::end_test);
@@ -31,24 +39,26 @@ void Turn::operator()(const Reporting& phase, const Touched& event) {
     for (const Page page : {Page::tallies, Page::health, Page::day, Page::transfer, Page::settings})
         if (event.target == target_of(page)) effect_ = Show{page};
     for (const Act act : phase.report.options)
-        if (is(event.target, act)) return carry_out(phase.report.page, act);
+        if (is(event.target, act)) return carry_out(phase.report, act);
 }
 
 void Turn::operator()(const Reporting& /*phase*/, const TimePassed& /*event*/) {
     if (is_closing()) ask();
 }
 
-void Turn::carry_out(Page page, Act act) {
-    if (act == Act::first_language) {
-        std::rotate(state_.languages.begin(), state_.languages.begin() + 1, state_.languages.end());
-        effect_ = Prefer{state_.languages.front(), page};
+void Turn::carry_out(const Report& report, Act act) {
+    if (act == Act::calibrate) {
+        state_.phase = Calibrating{.report = report, .touches = {}};
         return;
     }
-    effect_ = CarryOut{act, page};
+    if (act == Act::first_language) {
+        std::rotate(state_.languages.begin(), state_.languages.begin() + 1, state_.languages.end());
+        effect_ = Prefer{state_.languages.front(), report.page};
+        return;
+    }
+    effect_ = CarryOut{act, report.page};
     if (act == Act::end_test) state_.testing_until.reset();
-    if (act != Act::test_mode) return;
-    state_.testing_until = now_ + test_time;
-    ask();
+    if (act == Act::test_mode) std::get<Reporting>(state_.phase).starts_test = true;
 }
 
 }  // namespace flow

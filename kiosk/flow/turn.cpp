@@ -56,9 +56,14 @@ bool may_darken(const State& state) { return is_asking(state) && !state.around.o
 
 }  // namespace
 
-bool Turn::counts(const Touched& event) {
+bool Turn::comes_late_enough() {
     if (now_ - state_.changed < touch_guard) return false;
     state_.touched = now_;
+    return true;
+}
+
+bool Turn::counts(const Touched& event) {
+    if (!comes_late_enough()) return false;
     if (is(event.target, Act::stay)) state_.changed = now_;  // other buttons come back in its place
     return true;
 }

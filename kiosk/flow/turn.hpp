@@ -27,6 +27,11 @@ public:
     void operator()(const Unable& phase, const Touched& event);
     void operator()(const Dark& phase, const Touched& event);
     void operator()(const Reporting& phase, const Touched& event);
+    void operator()(const Calibrating& phase, const Touched& event);
+    void operator()(const Trying& phase, const Touched& event);
+
+    void operator()(const Calibrating& phase, const Pointed& event);
+    void operator()(const Trying& phase, const Pointed& event);
 
     void operator()(const Saving& phase, const Saved& event);
     void operator()(const Saving& phase, const SaveFailed& event);
@@ -44,6 +49,8 @@ public:
     void operator()(const Judging& phase, const TimePassed& event);
     void operator()(const Writing& phase, const TimePassed& event);
     void operator()(const Reporting& phase, const TimePassed& event);
+    void operator()(const Calibrating& phase, const TimePassed& event);
+    void operator()(const Trying& phase, const TimePassed& event);
 
     // Whatever the state.
     template <typename AnyPhase>
@@ -64,6 +71,7 @@ public:
 private:
     // Whether a touch comes late enough after the last change of the screen; notes it when it does.
     bool counts(const Touched& event);
+    bool comes_late_enough();
     bool is_closing() const;
     bool is_testing() const { return state_.testing_until.has_value(); }
 
@@ -85,7 +93,10 @@ private:
     void type(Writing writing, const Target& target);
     void change_look(const Target& target);
     void report(Report report);
-    void carry_out(Page page, Act act);
+    void carry_out(const Report& report, Act act);
+    void fit(const Calibrating& calibrating);
+    void give_up_calibration(Report report, std::optional<Word> note);
+    void end_calibration(Report report, std::optional<Word> note);
     void change_language(int number);
     void renew(const Renewed& event);
     void bind(const Presented& event);

@@ -25,6 +25,7 @@ struct Scene {
     std::string survey;
     std::optional<Question> question;
     std::optional<Page> page;
+    std::optional<std::size_t> aimed;  // touches of a calibration
     bool operator==(const Scene&) const = default;
 };
 
@@ -43,13 +44,15 @@ std::optional<Question> question_of(const State& state) {
 
 Scene scene_of(const State& state) {
     const auto* reporting = std::get_if<Reporting>(&state.phase);
+    const auto* calibrating = std::get_if<Calibrating>(&state.phase);
     return {screen_kind(state),
             state.language,
             state.look,
             state.voice,
             state.setting.survey.id,
             question_of(state),
-            reporting == nullptr ? std::nullopt : std::optional(reporting->report.page)};
+            reporting == nullptr ? std::nullopt : std::optional(reporting->report.page),
+            calibrating == nullptr ? std::nullopt : std::optional(calibrating->touches.size())};
 }
 
 }  // namespace
@@ -60,11 +63,12 @@ base::Duration wait_after(int attempts) {
     return std::min(wait, longest_wait);
 }
 
-Step start(std::vector<domain::Language> languages, base::Instant now) {
+Step start(std::vector<domain::Language> languages, base::Instant now, const PanelMap& map) {
     base::check(!languages.empty(), "a terminal speaks a language");
     State state;
     state.language = languages.front();
     state.languages = std::move(languages);
+    state.map = map;
     state.changed = now;
     state.touched = now;
     return {std::move(state), Open{}};
@@ -75,7 +79,10 @@ std::optional<Closing> closing(const State& state) {
     if (const auto* telling = std::get_if<Telling>(&state.phase))
         return after_touch(telling->touched ? patience_time : glance_time);
     if (const auto* thanking = std::get_if<Thanking>(&state.phase)) return Closing{thanking->until, rest_time};
-    if (std::holds_alternative<Reporting>(state.phase)) return after_touch(staff_time);
+    if (std::holds_alternative<Reporting>(state.phase))
+        return Closing{std::min(state.touched + staff_time, state.staff_until), staff_time};
+    if (std::holds_alternative<Calibrating>(state.phase)) return after_touch(aim_time);
+    if (const auto* trying = std::get_if<Trying>(&state.phase)) return Closing{trying->until, try_time};
     if (std::holds_alternative<Judging>(state.phase) || std::holds_alternative<Writing>(state.phase) ||
         std::holds_alternative<Choosing>(state.phase) || std::holds_alternative<Dialling>(state.phase))
         return after_touch(patience_time);

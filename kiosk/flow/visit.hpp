@@ -8,6 +8,7 @@
 //
 //   Asking --outside hours, 60 s untouched--> Dark --a touch--> Asking
 //   Asking --the corner held--> Dialling a PIN --> Checking --accepted--> Reporting --leave--> Asking
+//   Reporting --calibrate--> Calibrating --the fifth touch--> Trying --keep, 20 s, cancel--> Reporting
 //
 // One touch of a face is one rating with one response id, however often it has to be saved. Thanks is shown only after
 // Saved. A failed save is *unknown*, not undone: it is saved again with the same response id, and the server folds
@@ -19,6 +20,9 @@
 // touch or by walking away. An unfinished screen closes 60 s after the last touch, the last 20 s with a warning. After
 // thanks the faces rest 5 s. Language, look and dossier belong to one visit and go with it, or after 30 s untouched.
 // New questions wait until the visit is over.
+//
+// The panel is read through the new map while it is tried, and from then on only if "keep" is touched through it within
+// 20 s: a wrong map leaves by itself.
 //
 // Every state has a way out: Opening, Saving and Checking end with the outcome of their effect, Asking with a touch,
 // the others at deadline() too.
@@ -50,11 +54,14 @@ inline constexpr base::Duration warning_time{20'000};   // … of which at the e
 inline constexpr base::Duration idle_time{30'000};      // a language or a look, when nobody rates
 inline constexpr base::Duration bound_time{600'000};    // a dossier, when nobody rates
 inline constexpr base::Duration notice_time{6'000};
-inline constexpr base::Duration dark_time{60'000};    // a lit screen outside opening hours
-inline constexpr base::Duration staff_time{120'000};  // a staff page, after the last touch
-inline constexpr base::Duration test_time{600'000};   // test mode
-inline constexpr int patient_attempts = 4;            // attempts to save before the citizen is told
-inline constexpr std::size_t pin_digits = 12;         // at most
+inline constexpr base::Duration dark_time{60'000};       // a lit screen outside opening hours
+inline constexpr base::Duration staff_time{120'000};     // a staff page, after the last touch
+inline constexpr base::Duration staff_longest{600'000};  // the staff's pages, however often they are touched
+inline constexpr base::Duration test_time{600'000};      // test mode
+inline constexpr base::Duration aim_time{30'000};        // one target of the calibration
+inline constexpr base::Duration try_time{20'000};        // a new map of the panel, from when it is in force
+inline constexpr int patient_attempts = 4;               // attempts to save before the citizen is told
+inline constexpr std::size_t pin_digits = 12;            // at most
 
 // How long to wait after `attempts` failures: 100 ms, doubled with each one, at most 5 s.
 base::Duration wait_after(int attempts);
@@ -162,9 +169,23 @@ struct Checking {  // a PIN
 };
 struct Reporting {
     Report report;
+    // Asked for, not yet written down.
+    bool starts_test = false;
+    std::optional<PanelMap> map{};
+};
+struct Calibrating {
+    Report report;               // where it leads back to
+    std::vector<Point> touches;  // of the first panel_targets, as the panel tells them
+    bool by_mouse = false;       // … which come as a mouse
+};
+struct Trying {
+    Report report;
+    PanelMap map;
+    base::Instant until;
+    std::optional<Point> mark;  // where the last touch of the calibrated panel was meant
 };
 using Phase = std::variant<Opening, Asking, Dialling, Choosing, Saving, Retrying, Telling, Judging, Writing, Thanking,
-                           Unable, Dark, Checking, Reporting>;
+                           Unable, Dark, Checking, Reporting, Calibrating, Trying>;
 
 struct State {
     Phase phase;
@@ -175,6 +196,7 @@ struct State {
     domain::Language language;
     Look look;
     bool voice = false;
+    PanelMap map;  // in force, but while another one is tried
     std::optional<Bound> bound;
     base::Instant bound_at;
     std::optional<Bound> rated_with;  // was `bound` until the rating; goes back when that is undone
@@ -182,8 +204,9 @@ struct State {
     std::vector<Question> questions;  // still to be asked in this visit, after the one on the screen
     std::optional<Notice> notice;
     std::optional<base::Instant> testing_until;
-    base::Instant changed;  // when the screen last became another one
-    base::Instant touched;  // when a touch last counted
+    base::Instant staff_until;  // of the staff's pages, since the PIN
+    base::Instant changed;      // when the screen last became another one
+    base::Instant touched;      // when a touch last counted
 };
 
 // Events
@@ -197,6 +220,12 @@ struct OpeningFailed {
 struct Touched {
     Target target;
     domain::ResponseId response;  // 128 random bits, drawn for this touch; used if it is a rating
+};
+// The panel is touched here, as it tells it itself; only on a screen that asks for it.
+struct Pointed {
+    Point at;
+    bool by_mouse = false;
+    bool complete = false;  // landed and lifted here, alone; else it is there now
 };
 struct Saved {};
 struct SaveFailed {
@@ -222,8 +251,8 @@ struct PinChecked {
 struct Reported {
     Report report;
 };
-using Event = std::variant<Opened, OpeningFailed, Touched, Saved, SaveFailed, TimePassed, Told, Renewed, Presented,
-                           PinChecked, Reported>;
+using Event = std::variant<Opened, OpeningFailed, Touched, Pointed, Saved, SaveFailed, TimePassed, Told, Renewed,
+                           Presented, PinChecked, Reported>;
 
 // Effects: what the loop is to do. Each is answered by one event.
 
@@ -248,7 +277,11 @@ struct Prefer {  // remember where every visit starts: Reported
     domain::Language language;
     Page page;
 };
-using Effect = std::variant<Open, Save, ReadCode, CheckPin, Show, CarryOut, Prefer>;
+struct KeepMap {  // of the panel: Reported
+    PanelMap map;
+    Page page;
+};
+using Effect = std::variant<Open, Save, ReadCode, CheckPin, Show, CarryOut, Prefer, KeepMap>;
 
 struct Step {
     State state;
@@ -256,7 +289,7 @@ struct Step {
 };
 
 // `languages` is not empty.
-Step start(std::vector<domain::Language> languages, base::Instant now);
+Step start(std::vector<domain::Language> languages, base::Instant now, const PanelMap& map = {});
 Step step(State state, const Event& event, base::Instant now);
 
 // When TimePassed has something to do, or the screen shows less time left; nothing: only an event changes this state.

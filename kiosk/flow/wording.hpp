@@ -119,6 +119,8 @@ enum class Word : std::uint8_t {
     advise_never_sent,
     advise_refused,
     advise_forked,
+    advise_held,
+    advise_damaged,
     advise_outdated,
     advise_disk_low,
     advise_disk_full,
@@ -131,6 +133,7 @@ enum class Word : std::uint8_t {
     advise_epoch,
     advise_sound,
     advise_scanner,
+    advise_scanner_garbled,
     day_date,
     day_count,
     day_sequence,
@@ -148,9 +151,19 @@ enum class Word : std::uint8_t {
     setting_failed,
     exported,
     end_test,
+    test_failed,
     scan_wrong,
+    calibrate,
+    calibrate_title,
+    calibrate_body,
+    trying_title,
+    trying_body,
+    keep,
+    calibrate_unclear,
+    calibrate_back,
+    calibrate_kept,
 };
-inline constexpr std::size_t word_count = static_cast<std::size_t>(Word::scan_wrong) + 1;
+inline constexpr std::size_t word_count = static_cast<std::size_t>(Word::calibrate_kept) + 1;
 
 std::string_view name_of(Word word);
 std::optional<Word> word_named(std::string_view name);

@@ -7,8 +7,7 @@ namespace {
 
 base::Duration step_between(const base::Stamp& before, const base::Stamp& after) {
     const bool comparable = before.boot == after.boot && before.trust != base::ClockTrust::unset;
-    if (!comparable) return base::Duration{0};
-    return (after.wall - before.wall) - (after.monotonic - before.monotonic);
+    return comparable ? base::wall_step(before, after) : base::Duration{0};
 }
 
 }  // namespace

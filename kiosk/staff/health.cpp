@@ -35,12 +35,26 @@ ReportRow server_row(const Health& health) {
     return green(Word::health_server, value);
 }
 
-ReportRow sending_row(Sending sending) {
-    const Word advice = sending == Sending::refused  ? Word::advise_refused
-                        : sending == Sending::forked ? Word::advise_forked
-                                                     : Word::advise_outdated;
-    return sending == Sending::outdated ? amber(Word::health_sending, "", advice)
-                                        : red(Word::health_sending, "", advice);
+// Only where somebody has to look. That the network fails is said by how long the server has been silent.
+std::optional<ReportRow> sending_row(const journal::UploaderState& sending) {
+    using Kind = journal::UploaderState::Kind;
+    const std::string since = moment_text(sending.since);
+    switch (sending.kind) {
+        case Kind::well:
+        case Kind::retrying:
+            return std::nullopt;
+        case Kind::refused:
+            return red(Word::health_sending, since, Word::advise_refused);
+        case Kind::held:
+            return red(Word::health_sending, fmt::format("{} ({})", since, sending.sequence), Word::advise_held);
+        case Kind::forked:
+            return red(Word::health_sending, since, Word::advise_forked);
+        case Kind::damaged:
+            return red(Word::health_sending, since, Word::advise_damaged);
+        case Kind::outdated:
+            return amber(Word::health_sending, since, Word::advise_outdated);
+    }
+    return std::nullopt;
 }
 
 std::string gigabytes(std::uint64_t bytes) {
@@ -90,13 +104,15 @@ ReportRow sound_row(bool can_sound) {
 }
 
 ReportRow scanner_row(Scanner scanner) {
-    return scanner == Scanner::ready ? green(Word::health_scanner, "")
-                                     : amber(Word::health_scanner, "", Word::advise_scanner);
+    if (scanner == Scanner::ready) return green(Word::health_scanner, "");
+    return amber(Word::health_scanner, "",
+                 scanner == Scanner::lost ? Word::advise_scanner : Word::advise_scanner_garbled);
 }
 
 std::vector<ReportRow> sending_rows(const Health& health) {
     std::vector<ReportRow> rows{waiting_row(health), server_row(health)};
-    if (health.sending != Sending::well) rows.push_back(sending_row(health.sending));
+    if (auto stopped = health.sending ? sending_row(*health.sending) : std::nullopt)
+        rows.push_back(*std::move(stopped));
     if (!health.receipt) return rows;
     rows.push_back(plain(Word::health_receipt, fmt::format("{}", health.receipt->sequence)));
     rows.push_back(plain(Word::health_durable, fmt::format("{}", health.receipt->durable)));

@@ -10,6 +10,7 @@
 
 #include "kiosk/flow/report.hpp"
 #include "kiosk/staff/moment.hpp"
+#include "sync/journal/receipts.hpp"
 #include "sync/wire/receipt.hpp"
 
 namespace staff {
@@ -23,15 +24,8 @@ inline constexpr std::uint64_t too_little_disk_bytes = 100'000'000;
 inline constexpr base::Duration large_clock_step = std::chrono::minutes{15};  // ratings move to other hours and days
 inline constexpr std::chrono::days survey_notice{14};
 
-// How sending stands, where the uploader is not simply waiting for the network.
-enum class Sending {
-    well,
-    refused,   // the server does not let this terminal in, or does not take an entry
-    forked,    // the server knows another chain
-    outdated,  // the server does not speak this program's version any more
-};
-
-enum class Scanner { none, ready, lost };
+// Garbled: something comes from it, but never a code.
+enum class Scanner { none, ready, lost, garbled };
 
 struct Disk {
     std::uint64_t free_bytes = 0;
@@ -42,10 +36,10 @@ struct Health {
     base::Stamp now;
     wire::Sequence waiting = 0;  // entries that the server has not signed for
     std::optional<wire::Receipt> receipt;
-    std::optional<base::WallTime> contact;  // when the server last answered; nothing: never
-    Sending sending = Sending::well;
-    std::optional<Disk> disk;                  // nothing: it cannot be read
-    std::optional<base::Duration> clock_step;  // the largest of the last day
+    std::optional<base::WallTime> contact;          // when the server last answered; nothing: never
+    std::optional<journal::UploaderState> sending;  // nothing: the uploader has not said
+    std::optional<Disk> disk;                       // nothing: it cannot be read
+    std::optional<base::Duration> clock_step;       // the largest of the last day
     std::string version;
     std::string survey;
     std::optional<base::LocalDay> survey_through;

@@ -19,6 +19,11 @@ std::optional<wire::Receipt> receipt_in(const std::filesystem::path& folder, con
     return receipt ? *receipt : std::nullopt;
 }
 
+std::optional<journal::UploaderState> sending_in(const std::filesystem::path& folder, const wire::Stream& stream) {
+    const auto state = journal::uploader_state(folder, stream);
+    return state ? *state : std::nullopt;
+}
+
 }  // namespace
 
 Health read_health(const std::filesystem::path& folder, const journal::Reader& journal, const Reading& reading,
@@ -26,6 +31,7 @@ Health read_health(const std::filesystem::path& folder, const journal::Reader& j
     Health health{.now = now,
                   .receipt = receipt_in(folder, journal.stream()),
                   .contact = std::nullopt,
+                  .sending = sending_in(folder, journal.stream()),
                   .disk = disk_below(folder),
                   .clock_step = reading.clock().step(now),
                   .version = SIPAS_VERSION,

@@ -9,8 +9,8 @@
 
 namespace staff {
 
-// What cannot be read is left out, and the page says so; nothing here fails or waits. How sending stands, the sound and
-// the scanner are the caller's to fill in.
+// What cannot be read is left out, and the page says so; nothing here fails or waits. The sound and the scanner are
+// the caller's to fill in.
 Health read_health(const std::filesystem::path& folder, const journal::Reader& journal, const Reading& reading,
                    const domain::Survey& survey, const base::Stamp& now);
 

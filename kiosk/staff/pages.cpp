@@ -118,7 +118,7 @@ flow::Report settings_report(const Settings& settings, const Equipment& equipmen
         report.options.insert(report.options.end(), {Act::brighter, Act::darker});
     }
     report.rows.push_back(row(Word::settings_language, language_name));
-    report.options.insert(report.options.end(), {Act::first_language, Act::test_mode, Act::restart});
+    report.options.insert(report.options.end(), {Act::first_language, Act::test_mode, Act::calibrate, Act::restart});
     return report;
 }
 

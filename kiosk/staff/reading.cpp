@@ -1,5 +1,7 @@
 #include "kiosk/staff/reading.hpp"
 
+#include <algorithm>
+
 namespace staff {
 namespace {
 
@@ -13,6 +15,9 @@ base::Result<bool> Reading::read_on(const journal::Reader& journal) {
         book_ = Book{};
         book_.stream = journal.stream();
     }
+    const auto purged = journal.purged_through();
+    if (!purged) return purged.problem();
+    book_.through = std::max(book_.through, *purged);  // what was purged is older than any page of the staff's
     const auto slice = journal.read(book_.through, entries_a_step, bytes_a_step);
     if (!slice) return slice.problem();
     for (const std::string& line : slice->lines) {
@@ -34,6 +39,7 @@ void Reading::add(const wire::Entry& entry) {
     book_.tallies.add(entry);
     book_.days.add(entry);
     book_.clock.add(entry.stamp);
+    book_.log.add(entry);
     attempts_.add(entry);
     if (std::holds_alternative<wire::Lost>(entry.body)) book_.lost = entry.stamp;
 }

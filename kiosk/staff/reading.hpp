@@ -11,6 +11,7 @@
 #include "kiosk/staff/attempts.hpp"
 #include "kiosk/staff/clock_watch.hpp"
 #include "kiosk/staff/day_close.hpp"
+#include "kiosk/staff/logbook.hpp"
 #include "kiosk/staff/tallies.hpp"
 #include "sync/journal/journal.hpp"
 
@@ -30,6 +31,7 @@ public:
     const DayBook& days() const { return book_.days; }
     const Attempts& attempts() const { return attempts_; }
     const ClockWatch& clock() const { return book_.clock; }
+    const Logbook& logbook() const { return book_.log; }
     bool lost_lately(const base::Stamp& now) const;
 
 private:
@@ -39,6 +41,7 @@ private:
         Tallies tallies;
         DayBook days;
         ClockWatch clock;
+        Logbook log;
         std::optional<base::Stamp> lost;
     };
     void add(const wire::Entry& entry);

@@ -133,10 +133,19 @@ void draw_spot(Hand& hand, const Spot& spot, const Layout& layout, bool pressed,
     for (const auto& line : spot.label) hand.line(line);
 }
 
+// The tick's stroke runs from left to right, so as much of it is drawn as stands left of the pen.
 template <class Hand>
-void draw_still(Hand& hand, const Layout& layout) {
+void draw_tick(Hand& hand, const Mark& mark, int permille) {
+    if (mark.disc != nullptr) sprite(hand, {Shape::disc, mark.sprite.pixels}, mark.box, mark.disc);
+    const int drawn = mark.sprite.pixels * permille / whole_permille;
+    if (drawn > 0) hand.part(mark.sprite, {0, 0, drawn, mark.sprite.pixels}, mark.box.x, mark.box.y, mark.ink);
+}
+
+template <class Hand>
+void draw_still(Hand& hand, const Layout& layout, int tick_permille) {
     for (const auto& panel : layout.panels) draw_panel(hand, panel);
-    for (const auto& mark : layout.marks) draw_mark(hand, mark);
+    for (const auto& mark : layout.marks)
+        mark.sprite.shape == Shape::check ? draw_tick(hand, mark, tick_permille) : draw_mark(hand, mark);
     for (const auto& line : layout.lines) hand.line(line);
 }
 
@@ -162,7 +171,7 @@ void draw_code(Brush& brush, const Code& code) {
 Wanted wanted_by(const Layout& layout) {
     Wanted wanted;
     Note note(wanted);
-    draw_still(note, layout);
+    draw_still(note, layout, whole_permille);
     for (const auto& spot : layout.spots) {
         draw_spot(note, spot, layout, false, true);
         draw_spot(note, spot, layout, true, false);
@@ -170,19 +179,18 @@ Wanted wanted_by(const Layout& layout) {
     return wanted;
 }
 
-const ImDrawData& draw(const Layout& layout, const std::optional<flow::Target>& pressed,
-                       const std::optional<flow::Target>& focused, const Theme& theme, const Atlas& atlas) {
+const ImDrawData& draw(const Layout& layout, const Attention& attention, const Theme& theme, const Atlas& atlas) {
     ImGui::GetIO().DisplaySize = point(layout.size.width, layout.size.height);
     ImGui::NewFrame();
     Brush brush(*ImGui::GetBackgroundDrawList(), atlas, theme);
     brush.fill({0, 0, layout.size.width, layout.size.height}, &Theme::paper);
-    draw_still(brush, layout);
+    draw_still(brush, layout, attention.tick_permille);
     if (layout.code) draw_code(brush, *layout.code);
-    const Spot* ringed = focused ? spot_of(layout, *focused) : nullptr;
+    const Spot* ringed = attention.focused ? spot_of(layout, *attention.focused) : nullptr;
     for (const auto& spot : layout.spots) {
-        if (&spot != ringed) draw_spot(brush, spot, layout, spot.target == pressed, false);
+        if (&spot != ringed) draw_spot(brush, spot, layout, spot.target == attention.pressed, false);
     }
-    if (ringed != nullptr) draw_spot(brush, *ringed, layout, ringed->target == pressed, true);
+    if (ringed != nullptr) draw_spot(brush, *ringed, layout, ringed->target == attention.pressed, true);
     ImGui::Render();
     return *ImGui::GetDrawData();
 }

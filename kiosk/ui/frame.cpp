@@ -54,21 +54,6 @@ void lay_band(Sheet& sheet) {
     sheet.free.y = height + sheet.layout.edge;
 }
 
-// A thin bar under the band that shrinks towards the left as the time runs out.
-void lay_time_left(Sheet& sheet) {
-    const auto left = sheet.screen().left_permille;
-    if (!left) return;
-    const int height = std::max(4, sheet.length(space::time_bar));
-    const Box track{sheet.margin(), sheet.free.y + height, sheet.content_width(), height};
-    const int width = track.width * std::clamp(*left, 0, 1000) / 1000;
-    sheet.layout.panels.push_back({track, height / 2, &Theme::rule});
-    if (width > 0) {
-        const Box bar{track.x, track.y, width, height};
-        sheet.layout.panels.push_back({bar, std::min(height, width) / 2, &Theme::accent});
-    }
-    sheet.free.y = track.bottom();
-}
-
 // The buttons of the footer in rows, each with its label as it is set; the last row holds the primary.
 class Footer {
 public:
@@ -220,6 +205,20 @@ void lay_corner(Sheet& sheet) {
 }
 
 }  // namespace
+
+void lay_time_left(Sheet& sheet) {
+    const auto left = sheet.screen().left_permille;
+    if (!left) return;
+    const int height = std::max(4, sheet.length(space::time_bar));
+    const Box track{sheet.margin(), sheet.free.y + height, sheet.content_width(), height};
+    const int width = track.width * std::clamp(*left, 0, 1000) / 1000;
+    sheet.layout.panels.push_back({track, height / 2, &Theme::rule});
+    if (width > 0) {
+        const Box bar{track.x, track.y, width, height};
+        sheet.layout.panels.push_back({bar, std::min(height, width) / 2, &Theme::accent});
+    }
+    sheet.free.y = track.bottom();
+}
 
 void lay_frame(Sheet& sheet) {
     lay_corner(sheet);

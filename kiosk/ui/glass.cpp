@@ -34,11 +34,18 @@ using Owned = std::unique_ptr<Type, Destroy>;
 
 base::Problem sdl_problem() { return {base::Code::unavailable, SDL_GetError(), 0}; }
 
+// On Wayland a window is told its full size only after its first frame; opened at that size, no frame is of another.
+Size first_size(const Glass::Order& order) {
+    SDL_DisplayMode mode;
+    if (order.full_screen && SDL_GetDesktopDisplayMode(0, &mode) == 0) return {mode.w, mode.h};
+    return {std::max(order.width, least_side), std::max(order.height, least_side)};
+}
+
 Owned<SDL_Window> open_window(const Glass::Order& order) {
+    const Size size = first_size(order);
     const Uint32 flags = order.full_screen ? SDL_WINDOW_FULLSCREEN_DESKTOP : SDL_WINDOW_RESIZABLE;
     Owned<SDL_Window> window(SDL_CreateWindow(order.title.c_str(), SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED,
-                                              std::max(order.width, least_side), std::max(order.height, least_side),
-                                              flags));
+                                              size.width, size.height, flags));
     if (window) SDL_SetWindowMinimumSize(window.get(), least_side, least_side);
     return window;
 }

@@ -2,6 +2,8 @@
 
 #include <SDL.h>
 
+#include <cmath>
+
 #include "kiosk/flow/keyboard.hpp"
 
 namespace ui {
@@ -9,9 +11,19 @@ namespace {
 
 using flow::Target;
 
-Pointer::Place place_at(const Layout& layout, int x, int y) {
-    const Spot* spot = spot_at(layout, x, y);
-    return spot == nullptr ? Pointer::Place{} : spot->target;
+constexpr Target panel{Target::Kind::panel, 0};
+
+bool is_mouse(const Contact& contact) { return contact.kind == Contact::Kind::mouse; }
+
+Pointer::Place place_at(const Layout& layout, flow::Point at) {
+    const Spot* spot = spot_at(layout, static_cast<int>(std::floor(at.x * layout.size.width)),
+                               static_cast<int>(std::floor(at.y * layout.size.height)));
+    if (spot != nullptr) return spot->target;
+    return layout.asks_where ? Pointer::Place(panel) : std::nullopt;
+}
+
+double millimetres_between(flow::Point one, flow::Point other, Size size) {
+    return std::hypot((one.x - other.x) * size.width, (one.y - other.y) * size.height) / pixels_per_mm(size);
 }
 
 std::optional<Input> touch_of(const std::optional<Target>& target) {
@@ -63,9 +75,7 @@ std::optional<Input> Hand::take(const SDL_Event& event, const Layout& layout, ba
         case SDL_MOUSEBUTTONUP:
             return take_button(event.button, layout, now);
         case SDL_MOUSEMOTION:
-            if (event.motion.which != SDL_TOUCH_MOUSEID)
-                pointer_.move({}, place_at(layout, event.motion.x, event.motion.y));
-            return std::nullopt;
+            return take_motion(event.motion, layout);
         case SDL_KEYDOWN:
             return take_key(event.key, layout);
         default:
@@ -81,34 +91,65 @@ void Hand::forget() {
 }
 
 void Hand::settle(const Layout& layout) {
-    if (held() && spot_of(layout, *held()) == nullptr) pointer_.forget();
+    const bool goes_on = !held() || spot_of(layout, *held()) != nullptr || (layout.asks_where && *held() == panel);
+    if (!goes_on) pointer_.forget();
     if (focused() && spot_of(layout, *focused()) == nullptr) keypad_.forget();
+}
+
+Hand::Landing Hand::landing_at(const Contact& contact, flow::Point at, const Layout& layout) {
+    return {contact, at, place_at(layout, meant(layout.map, at, is_mouse(contact)))};
+}
+
+// The middle of the pixel.
+Hand::Landing Hand::mouse_at(int x, int y, const Layout& layout) {
+    return landing_at({}, {(x + 0.5) / layout.size.width, (y + 0.5) / layout.size.height}, layout);
 }
 
 std::optional<Input> Hand::take_button(const SDL_MouseButtonEvent& button, const Layout& layout, base::Instant now) {
     if (button.which == SDL_TOUCH_MOUSEID || button.button != SDL_BUTTON_LEFT) return std::nullopt;
-    const auto at = place_at(layout, button.x, button.y);
-    if (button.type == SDL_MOUSEBUTTONUP) return touch_of(pointer_.release({}, at));
-    keypad_.forget();
-    pointer_.press({}, at, now);
-    return std::nullopt;
+    const Landing landing = mouse_at(button.x, button.y, layout);
+    return button.type == SDL_MOUSEBUTTONUP ? lift(landing) : land(landing, layout, now);
+}
+
+std::optional<Input> Hand::take_motion(const SDL_MouseMotionEvent& motion, const Layout& layout) {
+    if (motion.which == SDL_TOUCH_MOUSEID) return std::nullopt;
+    return slide(mouse_at(motion.x, motion.y, layout), layout);
 }
 
 std::optional<Input> Hand::take_finger(const SDL_TouchFingerEvent& finger, const Layout& layout, base::Instant now) {
     if (finger.touchId == SDL_MOUSE_TOUCHID) return std::nullopt;
-    const Contact contact{Contact::Kind::finger, finger.fingerId};
-    const auto at = place_at(layout, static_cast<int>(finger.x * static_cast<float>(layout.size.width)),
-                             static_cast<int>(finger.y * static_cast<float>(layout.size.height)));
-    if (finger.type == SDL_FINGERMOTION) {
-        pointer_.move(contact, at);
-        return std::nullopt;
-    }
-    if (finger.type == SDL_FINGERUP) return touch_of(pointer_.release(contact, at));
+    const Landing landing = landing_at({Contact::Kind::finger, finger.fingerId}, {finger.x, finger.y}, layout);
+    if (finger.type == SDL_FINGERMOTION) return slide(landing, layout);
+    if (finger.type == SDL_FINGERUP) return lift(landing);
     // The only finger on the panel: whatever held a target before has been lifted unseen.
     if (SDL_GetNumTouchFingers(finger.touchId) == 1) pointer_.lift();
+    return land(landing, layout, now);
+}
+
+std::optional<Input> Hand::land(const Landing& landing, const Layout& layout, base::Instant now) {
     keypad_.forget();
-    pointer_.press(contact, at, now);
-    return std::nullopt;
+    const bool alone = !held();
+    pointer_.press(landing.contact, landing.place, now);
+    if (alone) landed_ = landing.at;
+    if (!layout.asks_where) return std::nullopt;
+    if (!alone) pointer_.forget();
+    return Pointed{landing.at, is_mouse(landing.contact)};
+}
+
+std::optional<Input> Hand::slide(const Landing& landing, const Layout& layout) {
+    const bool has_held = held().has_value();
+    const bool is_drag = held() == panel && millimetres_between(landing.at, landed_, layout.size) > drag_mm;
+    pointer_.move(landing.contact, is_drag ? std::nullopt : landing.place);
+    if (!layout.asks_where || !has_held) return std::nullopt;
+    return Pointed{landing.at, is_mouse(landing.contact)};
+}
+
+std::optional<Input> Hand::lift(const Landing& landing) {
+    const auto touched = pointer_.release(landing.contact, landing.place);
+    if (touched != panel) return touch_of(touched);
+    const bool by_mouse = is_mouse(landing.contact);
+    if (by_mouse && SDL_GetNumTouchDevices() > 0) return std::nullopt;  // a mouse beside the panel
+    return Pointed{landed_, by_mouse, true};
 }
 
 std::optional<Input> Hand::take_key(const SDL_KeyboardEvent& key, const Layout& layout) {

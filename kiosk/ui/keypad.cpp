@@ -14,11 +14,16 @@ using flow::Target;
 // What "leave" means, the first of these that is on the screen.
 constexpr std::array ways_out{Act::cancel, Act::leave, Act::done, Act::skip, Act::undo};
 
-// Everything that can be touched, in reading order.
+// The corner is held, not chosen; that a calibration is right only a touch can tell.
+bool is_for_fingers(const Target& target) {
+    return target.kind == Target::Kind::corner || target == flow::target_of(Act::keep);
+}
+
+// Everything else that can be touched, in reading order.
 std::vector<Target> targets_of(const Layout& layout) {
     std::vector<const Spot*> spots;
     for (const Spot& spot : layout.spots)
-        if (spot.target.kind != Target::Kind::corner) spots.push_back(&spot);
+        if (!is_for_fingers(spot.target)) spots.push_back(&spot);
     std::stable_sort(spots.begin(), spots.end(), [](const Spot* one, const Spot* other) {
         return std::pair(one->reach.y, one->reach.x) < std::pair(other->reach.y, other->reach.x);
     });

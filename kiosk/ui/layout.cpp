@@ -34,6 +34,7 @@ constexpr std::array zooms{type::large_text,
 
 void lay(Sheet& sheet) {
     using Kind = flow::Screen::Kind;
+    if (sheet.screen().kind == Kind::calibrating) return lay_calibrating(sheet);
     lay_frame(sheet);
     switch (sheet.screen().kind) {
         case Kind::asking:
@@ -52,6 +53,8 @@ void lay(Sheet& sheet) {
             return lay_notice(sheet);
         case Kind::reporting:
             return lay_reporting(sheet);
+        case Kind::calibrating:
+            return;
     }
 }
 
@@ -79,6 +82,7 @@ Layout lay_out(const flow::Screen& screen, Size size, const Measure& measure) {
         layout.fits = sheet.fits();
         if (layout.fits) break;
     }
+    layout.map = screen.map;
     return layout;
 }
 

@@ -96,6 +96,8 @@ struct Layout {
     std::vector<Mark> marks;
     std::vector<Spot> spots;
     std::optional<Code> code;
+    bool asks_where = false;  // a touch of none of the spots counts too: it says where the panel was touched
+    flow::PanelMap map;       // how the panel is read on this screen
     int edge = 0;
     int edge_pressed = 0;
     bool fits = false;  // false only where a window is too small for its texts: something then overlaps

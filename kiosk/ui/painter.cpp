@@ -13,6 +13,7 @@ namespace {
 
 // Rows painted at a time: so many of the widest screen stay in the processor's cache while piece after piece is laid.
 constexpr int band_rows = 32;
+constexpr int tile_columns = 64;
 
 int whole(float value) { return static_cast<int>(std::lround(value)); }
 
@@ -44,21 +45,68 @@ void cover(std::span<std::uint32_t> row, std::span<const std::uint8_t> coverage,
     }
 }
 
+std::span<std::uint32_t> row_of(const Box& box, int y, const Pixels& pixels) {
+    return {pixels.first + y * pixels.pitch + box.x, static_cast<std::size_t>(box.width)};
+}
+
 void paint(const Piece& piece, const Box& clip, const Atlas::Picture& picture, const Pixels& pixels) {
     const Box box = common(piece.to, clip);
     if (box.width <= 0 || box.height <= 0) return;
-    const auto width = static_cast<std::size_t>(box.width);
     const std::uint32_t colour = 0xFF000000U | static_cast<std::uint32_t>(piece.colour);
     for (int y = box.y; y < box.bottom(); ++y) {
-        const std::span row(pixels.first + y * pixels.pitch + box.x, width);
+        const std::span row = row_of(box, y, pixels);
         if (piece.from_x == Piece::flat) {
             std::fill(row.begin(), row.end(), colour);
             continue;
         }
         const auto line = static_cast<std::size_t>(piece.from_y + y - piece.to.y);
         const auto column = static_cast<std::size_t>(piece.from_x + box.x - piece.to.x);
-        cover(row, picture.coverage.subspan(line * static_cast<std::size_t>(picture.width) + column, width), colour);
+        cover(row, picture.coverage.subspan(line * static_cast<std::size_t>(picture.width) + column, row.size()),
+              colour);
     }
+}
+
+std::vector<Box> bands_of(std::span<const Box> boxes, Size size) {
+    std::vector<Box> bands;
+    for (const Box& wanted : boxes) {
+        const Box box = common(wanted, {0, 0, size.width, size.height});
+        for (int y = box.y; y < box.bottom(); y += band_rows)
+            bands.push_back({box.x, y, box.width, std::min(band_rows, box.bottom() - y)});
+    }
+    return bands;
+}
+
+// Where the band is not what it was before, in whole tiles; those side by side are one box.
+std::vector<Box> changed_in(const Box& band, std::span<const std::uint32_t> before, const Pixels& pixels) {
+    const auto is_other = [&](const Box& tile) {
+        for (int y = tile.y; y < tile.bottom(); ++y) {
+            const std::span now = row_of(tile, y, pixels);
+            const auto first = static_cast<std::size_t>((y - band.y) * band.width + tile.x - band.x);
+            if (!std::equal(now.begin(), now.end(), before.subspan(first).begin())) return true;
+        }
+        return false;
+    };
+    std::vector<Box> changed;
+    for (int x = band.x; x < band.right(); x += tile_columns) {
+        const Box tile{x, band.y, std::min(tile_columns, band.right() - x), band.height};
+        if (!is_other(tile)) continue;
+        if (!changed.empty() && changed.back().right() == x)
+            changed.back().width += tile.width;
+        else
+            changed.push_back(tile);
+    }
+    return changed;
+}
+
+// Under a box of the same width it makes that one longer.
+void stack(std::vector<Box>& boxes, const Box& box) {
+    const auto above = std::find_if(boxes.begin(), boxes.end(), [&](const Box& other) {
+        return other.x == box.x && other.width == box.width && other.bottom() == box.y;
+    });
+    if (above == boxes.end())
+        boxes.push_back(box);
+    else
+        above->height += box.height;
 }
 
 }  // namespace
@@ -94,14 +142,24 @@ Frame frame_of(const ImDrawData& data, const Atlas::Picture& picture) {
 }
 
 void paint(const Frame& frame, std::span<const Box> boxes, const Atlas::Picture& picture, const Pixels& pixels) {
-    const Box all{0, 0, pixels.size.width, pixels.size.height};
-    for (const Box& wanted : boxes) {
-        const Box box = common(wanted, all);
-        for (int y = box.y; y < box.bottom(); y += band_rows) {
-            const Box band{box.x, y, box.width, std::min(band_rows, box.bottom() - y)};
-            for (const Piece& piece : frame) paint(piece, band, picture, pixels);
+    for (const Box& band : bands_of(boxes, pixels.size))
+        for (const Piece& piece : frame) paint(piece, band, picture, pixels);
+}
+
+std::vector<Box> repaint(const Frame& frame, std::span<const Box> boxes, const Atlas::Picture& picture,
+                         const Pixels& pixels) {
+    std::vector<Box> changed;
+    std::vector<std::uint32_t> before;
+    for (const Box& band : bands_of(boxes, pixels.size)) {
+        before.clear();
+        for (int y = band.y; y < band.bottom(); ++y) {
+            const std::span row = row_of(band, y, pixels);
+            before.insert(before.end(), row.begin(), row.end());
         }
+        for (const Piece& piece : frame) paint(piece, band, picture, pixels);
+        for (const Box& box : changed_in(band, before, pixels)) stack(changed, box);
     }
+    return changed;
 }
 
 }  // namespace ui

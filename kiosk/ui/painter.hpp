@@ -44,4 +44,9 @@ struct Pixels {
 // Paints the frame inside the boxes, which must not overlap. The picture must be the one the frame was made for.
 void paint(const Frame& frame, std::span<const Box> boxes, const Atlas::Picture& picture, const Pixels& pixels);
 
+// The same, and where it has changed a pixel, in boxes that do not overlap: a part of what was painted where two
+// screens of cards follow one another. To look costs as much as to paint.
+std::vector<Box> repaint(const Frame& frame, std::span<const Box> boxes, const Atlas::Picture& picture,
+                         const Pixels& pixels);
+
 }  // namespace ui

@@ -21,6 +21,7 @@
 namespace ui {
 
 inline constexpr base::Duration hold_time{3'000};
+inline constexpr base::Duration tap_time{1'000};  // most taps are over by then
 inline constexpr std::size_t palm_contacts = 3;
 
 // The mouse, or one finger from its landing to its lifting.
@@ -44,6 +45,9 @@ public:
     // When what is held counts by itself, and that it has.
     std::optional<base::Instant> ripens() const;
     std::optional<flow::Target> ripen(base::Instant now);
+
+    // A finger that holds something is likely to be lifted at any moment.
+    bool expects_release(base::Instant now) const { return held_ && now < since_ + tap_time; }
 
     const Place& held() const { return held_; }
 

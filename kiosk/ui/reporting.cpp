@@ -248,19 +248,33 @@ void lay_blocks(Sheet& sheet, int y, int touchable_from) {
     sheet.need(lay(blocks, split_of(blocks), true), 0);
 }
 
+// The page's name, and what is to be read first: below it or, where every line is dear and there is something to touch,
+// beside it. Returns where they end.
+int lay_words(Sheet& sheet, int y) {
+    const auto& screen = sheet.screen();
+    const bool beside = sheet.is_short() && !screen.options.empty();
+    const auto title = sheet.fit_line_or_more(screen.title, type::option, {sheet.content_width(), 2});
+    const int before = beside ? title.width + sheet.length(30) : 0;
+    const int width = sheet.content_width() - before;
+    const auto body = sheet.fit_line_or_more(screen.body, type::row_quiet, {width, 3});
+    sheet.put(title, {sheet.margin(), y, sheet.content_width(), 0}, Align::left, &Theme::ink);
+    const int space = title.lines.empty() && body.lines.empty() ? 0 : sheet.length(20);
+    if (beside) {
+        const int body_y = y + std::max(0, title.height() - body.height()) / 2;
+        sheet.put(body, {sheet.margin() + before, body_y, width, 0}, Align::right, &Theme::ink_quiet);
+        return y + std::max(title.height(), body.height()) + space;
+    }
+    y += title.height() + (body.lines.empty() ? 0 : sheet.length(6));
+    sheet.put(body, {sheet.margin(), y, width, 0}, Align::left, &Theme::ink_quiet);
+    return y + body.height() + space;
+}
+
 }  // namespace
 
 void lay_reporting(Sheet& sheet) {
     const int part = sheet.length(sheet.is_short() ? 12 : space::part);
     const auto [tabs_end, touchable_from] = lay_tabs(sheet);
-    int y = tabs_end + part;
-    const auto title = sheet.fit_line_or_more(sheet.screen().title, type::option, {sheet.content_width(), 2});
-    const auto body = sheet.fit_line_or_more(sheet.screen().body, type::row_quiet, {sheet.content_width(), 3});
-    sheet.put(title, {sheet.margin(), y, sheet.content_width(), 0}, Align::left, &Theme::ink);
-    y += title.height() + (body.lines.empty() ? 0 : sheet.length(6));
-    sheet.put(body, {sheet.margin(), y, sheet.content_width(), 0}, Align::left, &Theme::ink_quiet);
-    y += body.height() + (title.lines.empty() && body.lines.empty() ? 0 : sheet.length(20));
-    lay_blocks(sheet, y, touchable_from);
+    lay_blocks(sheet, lay_words(sheet, tabs_end + part), touchable_from);
 }
 
 }  // namespace ui

@@ -59,6 +59,15 @@ void moon(Stencil& stencil) {
     stencil.disc({0.20, -0.16}, 0.42);
 }
 
+void target(Stencil& stencil) {
+    stencil.ring({0, 0}, 0.94, 0.07);
+    for (const double side : {-1.0, 1.0}) {
+        stencil.segment({side * 0.94, 0}, {side * 0.24, 0}, 0.07);
+        stencil.segment({0, side * 0.94}, {0, side * 0.24}, 0.07);
+    }
+    stencil.disc({0, 0}, 0.09);
+}
+
 void lay(Stencil& stencil, Shape shape) {
     switch (shape) {
         case Shape::disc:
@@ -79,6 +88,8 @@ void lay(Stencil& stencil, Shape shape) {
             return pause_mark(stencil);
         case Shape::moon:
             return moon(stencil);
+        case Shape::target:
+            return target(stencil);
         default:
             return lay_icon(stencil, shape);
     }

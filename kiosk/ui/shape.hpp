@@ -27,6 +27,8 @@ enum class Shape : std::uint8_t {
     check,
     pause,
     moon,
+    // what is aimed at in a calibration
+    target,
     // icons
     undo,
     tick,

@@ -83,6 +83,8 @@ std::vector<std::string> labels_of(const std::vector<flow::Button>& buttons);
 
 // The frame around every screen: the band above, buttons, badge and warning below, the time left, the corner.
 void lay_frame(Sheet& sheet);
+// A thin bar at the upper edge of what is free, that shrinks towards the left as the time runs out.
+void lay_time_left(Sheet& sheet);
 
 // One for each kind of screen, inside the frame.
 void lay_asking(Sheet& sheet);
@@ -92,5 +94,6 @@ void lay_dialling(Sheet& sheet);
 void lay_choosing(Sheet& sheet);
 void lay_notice(Sheet& sheet);  // thanking, unable, dark
 void lay_reporting(Sheet& sheet);
+void lay_calibrating(Sheet& sheet);  // without the frame: the whole panel is to be touched
 
 }  // namespace ui

@@ -4,7 +4,6 @@
 #include <string_view>
 #include <utility>
 
-#include "kiosk/ui/canvas.hpp"
 #include "kiosk/ui/damage.hpp"
 
 namespace ui {
@@ -43,11 +42,9 @@ void Stage::show(const flow::Screen& screen) {
     auto next = take_ready(screen);
     if (!next) {
         next = make(screen);
-        // What is painted came from places in the atlas that are void now.
-        if (atlas_.hold(wanted_by(next->layout))) painted_.clear();
+        hold(wanted_by(next->layout));
     }
-    if (scene_.screen) ready_.push_back(std::move(scene_));  // the way back is always likely
-    if (ready_.size() > ready_at_most) ready_.erase(ready_.begin());
+    if (scene_.screen) keep_ready(std::move(scene_));  // the way back is always likely
     scene_ = std::move(*next);
     painted_is_shown_ = false;
 }
@@ -61,19 +58,38 @@ void Stage::foresee(const std::vector<flow::Screen>& screens) {
         merge(wanted, wanted_by(foreseen.back().layout));
     }
     ready_ = std::move(foreseen);
-    if (!atlas_.hold(wanted)) return;
-    painted_ = painted_is_shown_ ? frame(painted_attention_) : Frame{};  // the same pixels, from their new places
+    hold(wanted);
+}
+
+void Stage::prepare(const flow::Screen& screen, const Attention& attention, const Pixels& pixels) {
+    if (!painted_is_shown_ || pixels.size != size_ || screen == scene_.screen) return;
+    if (ahead_) paint(pixels, painted_attention_);  // away with what was prepared before
+    auto scene = take_ready(screen);
+    if (!scene) {
+        scene = make(screen);
+        hold(wanted_by(scene->layout));
+    }
+    Frame next = frame(*scene, attention);
+    auto changed = repaint(next, on_screen(damage(painted_, next), size_), atlas_.picture(), pixels);
+    ahead_ = {screen, attention, std::move(next), std::move(changed)};
+    keep_ready(std::move(*scene));
 }
 
 void Stage::forget_pixels() {
     painted_.clear();
     painted_is_shown_ = false;
+    ahead_.reset();
 }
 
 std::vector<Box> Stage::paint(const Pixels& pixels, const Attention& attention) {
-    Frame next = frame(attention);
-    auto boxes = on_screen(damage(painted_, next), pixels.size);
-    ui::paint(next, boxes, atlas_.picture(), pixels);
+    auto ahead = std::exchange(ahead_, std::nullopt);
+    const bool is_ready = ahead && ahead->screen == scene_.screen && attention == ahead->attention;
+    Frame next = is_ready ? std::move(ahead->frame) : frame(scene_, attention);
+    auto boxes = is_ready ? std::move(ahead->boxes) : on_screen(damage(painted_, next), pixels.size);
+    if (!is_ready) {
+        const auto stale = ahead ? on_screen(damage(ahead->frame, next), pixels.size) : boxes;
+        ui::paint(next, stale, atlas_.picture(), pixels);
+    }
     painted_ = std::move(next);
     painted_attention_ = attention;
     painted_is_shown_ = true;
@@ -85,6 +101,11 @@ Stage::Scene Stage::make(const flow::Screen& screen) const {
     return {screen, lay_out(screen, size_, measure)};
 }
 
+void Stage::keep_ready(Scene scene) {
+    ready_.push_back(std::move(scene));
+    if (ready_.size() > ready_at_most) ready_.erase(ready_.begin());
+}
+
 std::optional<Stage::Scene> Stage::take_ready(const flow::Screen& screen) {
     const auto found =
         std::find_if(ready_.begin(), ready_.end(), [&](const Scene& scene) { return scene.screen == screen; });
@@ -94,9 +115,16 @@ std::optional<Stage::Scene> Stage::take_ready(const flow::Screen& screen) {
     return scene;
 }
 
-Frame Stage::frame(const Attention& attention) const {
-    return frame_of(draw(scene_.layout, attention.pressed, attention.focused, theme_of(*scene_.screen), atlas_),
-                    atlas_.picture());
+// When the picture changes, what was painted came from places that are void now.
+void Stage::hold(const Wanted& wanted) {
+    if (!atlas_.hold(wanted)) return;
+    const bool is_known = painted_is_shown_ && !ahead_;
+    painted_ = is_known ? frame(scene_, painted_attention_) : Frame{};  // the same pixels, from their new places
+    ahead_.reset();
+}
+
+Frame Stage::frame(const Scene& scene, const Attention& attention) const {
+    return frame_of(draw(scene.layout, attention, theme_of(*scene.screen), atlas_), atlas_.picture());
 }
 
 }  // namespace ui

@@ -9,16 +9,10 @@
 #include <vector>
 
 #include "kiosk/ui/atlas.hpp"
+#include "kiosk/ui/canvas.hpp"
 #include "kiosk/ui/painter.hpp"
 
 namespace ui {
-
-// Where people are on the screen: the target under a finger, and the one that a keypad has reached.
-struct Attention {
-    std::optional<flow::Target> pressed;
-    std::optional<flow::Target> focused;
-    bool operator==(const Attention&) const = default;
-};
 
 class Stage {
 public:
@@ -29,6 +23,13 @@ public:
     void show(const flow::Screen& screen);
     void foresee(const std::vector<flow::Screen>& screens);
 
+    // How a screen would be laid out, whatever is shown.
+    Layout layout_of(const flow::Screen& screen) const { return make(screen).layout; }
+
+    // Paints a screen that is likely to come while the display still shows the last one. The next paint() hands it over
+    // when it is what is to be seen, else it brings the pixels back first.
+    void prepare(const flow::Screen& screen, const Attention& attention, const Pixels& pixels);
+
     // The pixels that were painted are gone: the next paint() paints all of them.
     void forget_pixels();
 
@@ -36,8 +37,8 @@ public:
     const std::optional<flow::Screen>& screen() const { return scene_.screen; }
     const Layout& layout() const { return scene_.layout; }
 
-    // Brings the pixels from what was last painted to what is to be seen now, and says where they have changed. The
-    // pixels must still hold what was painted, unless the size has changed.
+    // Brings the pixels to what is to be seen now, and says where they differ from what they were after the last
+    // paint(). They must still hold what was painted, unless the size has changed.
     std::vector<Box> paint(const Pixels& pixels, const Attention& attention);
 
 private:
@@ -46,9 +47,19 @@ private:
         Layout layout;
     };
 
+    // What the pixels hold already, and where that differs from what was handed over.
+    struct Ahead {
+        flow::Screen screen;
+        Attention attention;
+        Frame frame;
+        std::vector<Box> boxes;
+    };
+
     Scene make(const flow::Screen& screen) const;
+    void keep_ready(Scene scene);
     std::optional<Scene> take_ready(const flow::Screen& screen);
-    Frame frame(const Attention& attention) const;
+    void hold(const Wanted& wanted);
+    Frame frame(const Scene& scene, const Attention& attention) const;
 
     Typefaces typefaces_;
     Atlas atlas_;
@@ -59,6 +70,7 @@ private:
     Frame painted_;  // empty: nothing that is of use
     Attention painted_attention_;
     bool painted_is_shown_ = false;  // painted_ is of scene_, with painted_attention_
+    std::optional<Ahead> ahead_;
 };
 
 }  // namespace ui

@@ -37,6 +37,20 @@ void add_button(Sheet& sheet, flow::Button button, const Box& reach, const Box& 
     sheet.layout.spots.push_back(std::move(spot));
 }
 
+// The sign above its word instead of beside it: on a narrow button the word has the whole width.
+void stack_sign(const Sheet& sheet, Spot& spot) {
+    Mark& sign = spot.marks.front();
+    const int word = spot.label.front().box.height;
+    const int between = sheet.length(8);
+    const int top = spot.plate.y + (spot.plate.height - sign.box.height - between - word) / 2;
+    sign.box.x = spot.plate.x + (spot.plate.width - sign.box.width) / 2;
+    sign.box.y = top;
+    for (Line& line : spot.label) {
+        line.box.x = spot.plate.x + (spot.plate.width - line.box.width) / 2;
+        line.box.y = top + sign.box.height + between;
+    }
+}
+
 // The title with its small check mark, and what is asked for now; returns where they end.
 int lay_thanks(Sheet& sheet, int y) {
     const int x = sheet.margin();
@@ -140,11 +154,15 @@ void lay_cards(Sheet& sheet) {
     const int gap = sheet.gap();
     const int pad = sheet.is_short() ? sheet.length(6) : sheet.length(20);
     const int width = (sheet.content_width() - (count - 1) * gap) / count;
+    // Where five cards leave no width for larger words beside their signs, larger words stand below them.
+    const bool stacked = sheet.is_short() && sheet.screen().look.large_text;
+    Type word = type::choice;
+    if (stacked) word = {word.weight, word.units * type::large_text, word.floor_mm * 1.2};
     Measures m;
     m.button_width = width - 2 * pad;
     m.name_width = width - 2 * pad - sheet.length(8);
-    m.words =
-        sheet.fit_alike(words_of(choices), type::choice, {m.button_width - sheet.font(type::choice).pixels * 2, 1});
+    m.words = sheet.fit_alike(words_of(choices), word,
+                              {m.button_width - (stacked ? 2 * pad : sheet.font(word).pixels * 2), 1});
     m.names = sheet.fit_alike(names_of(choices), type::factor, {m.name_width, sheet.screen().look.large_text ? 5 : 3});
     m.name_height = tallest(m.names);
     const int between = sheet.is_short() ? 0 : sheet.length(14);
@@ -160,7 +178,9 @@ void lay_cards(Sheet& sheet) {
     const int names_top = std::max(low ? room.y : 0, thanks_end + part);
     const int spare = room.bottom() - names_top;
     sheet.need(least, spare);
-    sheet.need(button_width(sheet, choices, m.words) - 2 * sheet.length(space::card), m.button_width);
+    const int words_width = button_width(sheet, choices, m.words) - 2 * sheet.length(space::card);
+    sheet.need(stacked ? sheet.reach() : words_width, m.button_width);
+    for (const auto& label : m.words) sheet.need(label.width, m.button_width);
     for (const auto& name : m.names) sheet.need(name.width, m.name_width);
     m.button_height = std::clamp((spare - frame) / 2, button_least, std::max(button_least, sheet.length(150)));
     const int height = frame + 2 * m.button_height;
@@ -179,6 +199,8 @@ void lay_cards(Sheet& sheet) {
         add_button(sheet, choices[i].good, reach, plate(), m.words[2 * i]);
         reach.y += m.button_height + between;
         add_button(sheet, choices[i].bad, reach, plate(), m.words[2 * i + 1]);
+        if (stacked)
+            for (Spot* spot : {&sheet.layout.spots.end()[-2], &sheet.layout.spots.back()}) stack_sign(sheet, *spot);
         x += width + gap;
     }
 }

@@ -47,6 +47,21 @@ struct Stack {
     }
 };
 
+// The first letter, which goes from the text.
+char32_t take_letter(std::string_view& text) {
+    const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const unsigned lead = byte(0);
+    const std::size_t length = lead < 0x80 ? 1 : lead < 0xC0 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+    char32_t letter = length == 1 ? lead : lead & (0x7FU >> length);
+    bool whole = length > 0 && length <= text.size();
+    for (std::size_t i = 1; whole && i < length; ++i) {
+        whole = (byte(i) & 0xC0U) == 0x80;
+        letter = (letter << 6U) | (byte(i) & 0x3FU);
+    }
+    text.remove_prefix(whole ? length : 1);
+    return whole ? letter : replacement;
+}
+
 }  // namespace
 
 struct Typefaces::Parts {
@@ -110,25 +125,13 @@ double Typefaces::measure(Weight weight, char32_t letter) const {
 
 double Typefaces::width(const Font& font, std::string_view text) const {
     double sum = 0;
-    for (const char32_t letter : letters_of(text)) sum += advance(font, letter);
+    while (!text.empty()) sum += advance(font, take_letter(text));
     return sum;
 }
 
 std::u32string letters_of(std::string_view text) {
     std::u32string letters;
-    for (std::size_t at = 0; at < text.size();) {
-        const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
-        const unsigned lead = byte(at);
-        const std::size_t length = lead < 0x80 ? 1 : lead < 0xC0 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
-        char32_t letter = length == 1 ? lead : lead & (0x7FU >> length);
-        bool whole = length > 0 && at + length <= text.size();
-        for (std::size_t i = 1; whole && i < length; ++i) {
-            whole = (byte(at + i) & 0xC0U) == 0x80;
-            letter = (letter << 6U) | (byte(at + i) & 0x3FU);
-        }
-        letters += whole ? letter : replacement;
-        at += whole ? length : 1;
-    }
+    while (!text.empty()) letters += take_letter(text);
     return letters;
 }
 

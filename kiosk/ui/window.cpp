@@ -36,15 +36,16 @@ struct Video {
 
 // How one video driver is waited on. Where SDL can sleep in the window system it wakes once a second, for a signal
 // that came just before it slept. Where it would poll every millisecond we sleep ourselves: long when nothing can come
-// but a signal, short when a finger may.
+// but a signal, short when a finger may, shorter while one is down: it is about to be lifted.
 struct Sleep {
     bool in_system = false;
     milliseconds slice{1000};
+    bool is_seen = true;  // by people
 };
 
 Sleep sleep_of(std::string_view driver) {
     if (driver == "x11" || driver == "wayland") return {true, milliseconds{1000}};
-    if (driver == "dummy" || driver == "offscreen") return {false, milliseconds{100}};
+    if (driver == "dummy" || driver == "offscreen") return {false, milliseconds{100}, false};
     return {false, milliseconds{8}};
 }
 
@@ -80,7 +81,11 @@ struct Window::Parts {
     explicit Parts(Typefaces typefaces) : stage(std::move(typefaces)) {}
 
     base::Result<> open(const Options& options);
-    Attention attention() const { return {hand.held(), hand.focused()}; }
+    Attention attention() const { return {hand.held(), hand.focused(), tick_permille}; }
+    bool moves(const flow::Screen& screen) const { return waiting.is_seen && is_quick && !screen.look.contrast; }
+    void begin_motion(base::Instant now);
+    void move(base::Instant now);
+    std::optional<base::Instant> due(base::Instant now) const;
     bool is_behind() const;
     void paint();
     void refresh();
@@ -88,6 +93,7 @@ struct Window::Parts {
 
     std::optional<Input> take_queued();
     std::optional<Input> take(const SDL_Event& event);
+    std::optional<Input> take_press();
     void note(const SDL_WindowEvent& event);
     void lose_pixels();
     void sleep(milliseconds at_most) const;
@@ -99,9 +105,13 @@ struct Window::Parts {
     Uint32 wake_event = SDL_RegisterEvents(1);
 
     Hand hand;
-    Attention drawn;          // what looks pressed or focused on the display
-    std::vector<Box> unseen;  // painted, and not on the display yet
-    bool stale = false;       // the display shows something else than the screen, or nothing
+    Motion motion;
+    int tick_permille = whole_permille;
+    bool is_quick = true;              // the last screen that came took less than the time of a frame
+    Attention drawn;                   // what looks pressed or focused on the display
+    std::vector<Box> unseen;           // painted, and not on the display yet
+    std::optional<flow::Target> told;  // the press that the caller knows of
+    bool stale = false;                // the display shows something else than the screen, or nothing
 };
 
 base::Result<> Window::Parts::open(const Options& options) {
@@ -132,6 +142,25 @@ void Window::Parts::refresh() {
     stale = false;
 }
 
+void Window::Parts::begin_motion(base::Instant now) {
+    motion.end();
+    if (moves(*stage.screen())) motion.start(now);
+    tick_permille = motion.permille(now);
+}
+
+// A press ends it: what the finger brings must not wait for it.
+void Window::Parts::move(base::Instant now) {
+    if (hand.held()) motion.end();
+    tick_permille = motion.permille(now);
+}
+
+// When something is to be done that no event tells of.
+std::optional<base::Instant> Window::Parts::due(base::Instant now) const {
+    const auto ripens = hand.ripens();
+    const auto moves = motion.due(now);
+    return ripens && moves ? std::min(ripens, moves) : ripens ? ripens : moves;
+}
+
 // What was touched before this screen could be seen was not meant for it.
 void Window::Parts::drop_early_input() {
     SDL_PumpEvents();
@@ -158,6 +187,13 @@ std::optional<Input> Window::Parts::take(const SDL_Event& event) {
     return hand.take(event, stage.layout(), base::monotonic_now());
 }
 
+std::optional<Input> Window::Parts::take_press() {
+    if (hand.held() == told) return std::nullopt;
+    told = hand.held();
+    if (!told) return std::nullopt;
+    return Pressed{*told};
+}
+
 // The display or its memory went and came back: everything is painted and handed over again.
 void Window::Parts::lose_pixels() {
     stage.forget_pixels();
@@ -174,7 +210,8 @@ void Window::Parts::note(const SDL_WindowEvent& event) {
 }
 
 void Window::Parts::sleep(milliseconds at_most) const {
-    const auto slice = std::min(at_most, waiting.slice);
+    const bool is_short = !waiting.in_system && hand.expects_release(base::monotonic_now());
+    const auto slice = std::min(at_most, is_short ? milliseconds{1} : waiting.slice);
     if (waiting.in_system) {
         SDL_WaitEventTimeout(nullptr, static_cast<int>(slice.count()));
     } else {
@@ -207,23 +244,38 @@ bool Window::show(const flow::Screen& screen) {
         parts_->hand.settle(parts_->stage.layout());
     else
         parts_->hand.forget();
+    parts_->told.reset();
+    const auto begun = base::monotonic_now();
+    if (!goes_on) parts_->begin_motion(begun);
     parts_->refresh();
+    parts_->is_quick = base::monotonic_now() - begun < frame_time;
     if (!goes_on) Parts::drop_early_input();
     return true;
 }
 
 void Window::foresee(const std::vector<flow::Screen>& screens) { parts_->stage.foresee(screens); }
 
+void Window::prepare(const flow::Screen& screen) {
+    if (!parts_->stage.screen() || parts_->is_behind()) return;
+    const bool goes_on = is_same_scene(*parts_->stage.screen(), screen);
+    const Attention first{.tick_permille = !goes_on && parts_->moves(screen) ? 0 : whole_permille};
+    parts_->stage.prepare(screen, first, parts_->glass->pixels());
+}
+
 std::optional<Input> Window::wait(std::optional<base::Duration> at_most) {
     const auto start = base::monotonic_now();
     while (true) {
         if (auto input = parts_->take_queued()) return input;
-        if (auto input = parts_->hand.ripen(base::monotonic_now())) return input;
+        const auto now = base::monotonic_now();
+        if (auto input = parts_->hand.ripen(now)) return input;
+        parts_->move(now);
         if (parts_->stage.screen() && parts_->is_behind()) parts_->refresh();
-        const auto left = at_most ? start + *at_most - base::monotonic_now() : milliseconds::max();
+        if (auto input = parts_->take_press()) return input;
+        const auto left = at_most ? start + *at_most - now : milliseconds::max();
         if (left <= milliseconds::zero()) return std::nullopt;
-        const auto ripens = parts_->hand.ripens();
-        parts_->sleep(ripens ? std::clamp(*ripens - base::monotonic_now(), milliseconds::zero(), left) : left);
+
+        const auto due = parts_->due(now);
+        parts_->sleep(due ? std::clamp(*due - now, milliseconds::zero(), left) : left);
     }
 }
 
@@ -257,11 +309,21 @@ base::Result<> Window::inject_tap(Point point) {
     return base::Done{};
 }
 
+bool Window::reaches(const flow::Screen& screen, const flow::Target& target) const {
+    const Layout layout = parts_->stage.layout_of(screen);
+    const Spot* spot = spot_of(layout, target);
+    if (spot == nullptr) return false;
+    const Box& reach = spot->reach;
+    return spot_at(layout, reach.x + reach.width / 2, reach.y + reach.height / 2) == spot;
+}
+
 bool Window::fits_keyboard() const { return ui::fits_keyboard(parts_->glass->size()); }
 
 base::Result<Picture> Window::picture() {
     if (!parts_->stage.screen())
         return base::Problem{base::Code::not_found, "Nothing is shown yet, so there is no picture.", 0};
+    parts_->motion.end();
+    parts_->move(base::monotonic_now());
     parts_->paint();
     const Pixels pixels = parts_->glass->pixels();
     Picture picture{pixels.size, {}};

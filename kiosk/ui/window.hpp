@@ -50,8 +50,16 @@ public:
     // called while nobody waits. What is shown does not change.
     void foresee(const std::vector<flow::Screen>& screens);
 
-    // Sleeps until a touch is complete or `at_most` has passed (for ever when empty).
+    // Paints ahead, unseen, what lifting the finger that is down would bring: showing it then costs next to nothing.
+    // Whatever is shown instead, a guess that was wrong is never seen.
+    void prepare(const flow::Screen& screen);
+
+    // Sleeps until there is input or `at_most` has passed (for ever when empty). A screen that has just come is
+    // drawn to its end meanwhile (motion.hpp).
     std::optional<Input> wait(std::optional<base::Duration> at_most);
+
+    // Whether a finger on the middle of the target would touch it and nothing else, were this screen shown.
+    bool reaches(const flow::Screen& screen, const flow::Target& target) const;
 
     // Whether the panel has room for a keyboard whose keys a finger can hit.
     bool fits_keyboard() const;

@@ -94,6 +94,14 @@ bool from_base64(std::string_view text, std::span<Byte> into) {
 
 bool from_base64url(std::string_view text, std::span<Byte> into) { return decode64(text, into, url_alphabet); }
 
+std::optional<Bytes> bytes_from_base64(std::string_view text) {
+    if (text.size() % 4 != 0) return std::nullopt;
+    const std::size_t padding = text.ends_with("==") ? 2 : (text.ends_with('=') ? 1 : 0);
+    Bytes bytes(text.size() / 4 * 3 - padding);
+    if (!from_base64(text, bytes)) return std::nullopt;
+    return bytes;
+}
+
 void append_be32(Bytes& bytes, std::uint32_t value) {
     for (unsigned shift = 32; shift > 0; shift -= 8) bytes.push_back(static_cast<Byte>((value >> (shift - 8)) & 0xFFU));
 }

@@ -29,6 +29,8 @@ std::string to_base64url(View bytes);  // RFC 4648 section 5, without padding
 bool from_hex(std::string_view text, std::span<Byte> into);
 bool from_base64(std::string_view text, std::span<Byte> into);
 bool from_base64url(std::string_view text, std::span<Byte> into);
+// Of a length that the text itself tells.
+std::optional<Bytes> bytes_from_base64(std::string_view text);
 
 template <std::size_t n>
 std::optional<std::array<Byte, n>> array_from_hex(std::string_view text) {

@@ -31,7 +31,20 @@ bool write_all(int descriptor, std::string_view content) {
     return true;
 }
 
+// Whoever a replaced file belonged to, else its folder. Only root can give files away, and only root has to: what
+// `sudo sipas-kiosk --set-pin` writes is for the user whose terminal it is.
+bool give_to_owner(int file, const std::filesystem::path& path, const std::filesystem::path& folder) {
+    if (::geteuid() != 0) return true;
+    struct stat owned {};
+    if (::lstat(path.c_str(), &owned) != 0 && ::stat(folder.c_str(), &owned) != 0) return false;
+    return ::fchown(file, owned.st_uid, owned.st_gid) == 0;
+}
+
 }  // namespace
+
+std::filesystem::path folder_of(const std::filesystem::path& path) {
+    return path.has_parent_path() ? path.parent_path() : std::filesystem::path(".");
+}
 
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit_bytes) {
     const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
@@ -64,18 +77,38 @@ Result<> sync_folder(const std::filesystem::path& folder) {
     return Done{};
 }
 
+Result<> settle_file(const std::filesystem::path& path) {
+    const Descriptor file(::open(path.c_str(), O_RDWR | O_CLOEXEC));
+    if (file.number() < 0) return system_problem("cannot open", path);
+    std::string block(std::size_t{1} << 18U, '\0');
+    for (off_t at = 0;;) {
+        const ssize_t got = ::pread(file.number(), block.data(), block.size(), at);
+        if (got < 0 && errno == EINTR) continue;
+        if (got < 0) return system_problem("cannot read", path);
+        if (got == 0) break;
+        if (::pwrite(file.number(), block.data(), static_cast<std::size_t>(got), at) != got)
+            return system_problem("cannot write", path);
+        at += got;
+    }
+    if (::fsync(file.number()) != 0) return system_problem("cannot sync", path);
+    return Done{};
+}
+
 Result<> replace_file(const std::filesystem::path& path, std::string_view content, FileMode mode) {
     std::filesystem::path sibling = path;
     sibling += ".new";
+    const std::filesystem::path folder = folder_of(path);
+    ::unlink(sibling.c_str());  // left by a power cut, or a link laid by somebody who may write here
     {
         const mode_t bits = mode == FileMode::secret ? 0600 : 0644;
-        const Descriptor file(::open(sibling.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, bits));
+        const Descriptor file(::open(sibling.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, bits));
         if (file.number() < 0) return system_problem("cannot create", sibling);
+        if (!give_to_owner(file.number(), path, folder)) return system_problem("cannot give away", sibling);
         if (!write_all(file.number(), content) || ::fsync(file.number()) != 0)
             return system_problem("cannot write", sibling);
     }
     if (::rename(sibling.c_str(), path.c_str()) != 0) return system_problem("cannot replace", path);
-    return sync_folder(path.has_parent_path() ? path.parent_path() : std::filesystem::path("."));
+    return sync_folder(folder);
 }
 
 }  // namespace base

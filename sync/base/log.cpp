@@ -19,9 +19,9 @@ std::string& program_name() {
     return name;
 }
 
-bool is_control(char c) { return (c >= '\0' && c < ' ') || c == '\x7f'; }
-
 }  // namespace
+
+bool is_control(char c) { return (c >= '\0' && c < ' ') || c == '\x7f'; }
 
 void name_log(std::string_view program) { program_name() = program; }
 

@@ -13,4 +13,7 @@ enum class Severity { info, warning, alarm };
 void name_log(std::string_view program);
 void log(Severity severity, std::string_view words);
 
+// What a terminal that shows it would obey, a newline too.
+bool is_control(char c);
+
 }  // namespace base

@@ -53,8 +53,16 @@ Stamp stamp_now() {
     return {boot, monotonic_now(), wall, wall_clock_trust(wall)};
 }
 
+Duration wall_step(const Stamp& before, const Stamp& after) {
+    return (after.wall - before.wall) - (after.monotonic - before.monotonic);
+}
+
 std::string to_iso8601(WallTime time) {
     return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
+}
+
+std::string to_name(WallTime time) {
+    return fmt::format("{:%Y%m%dT%H%M%SZ}", fmt::gmtime(std::chrono::system_clock::to_time_t(time)));
 }
 
 LocalDay local_day(WallTime time, std::chrono::minutes utc_offset) {

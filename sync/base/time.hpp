@@ -40,8 +40,13 @@ Instant monotonic_now();
 WallTime wall_now();
 Stamp stamp_now();
 
+// How far the wall clock moved against the monotonic one from `before` to `after`; both of one boot.
+Duration wall_step(const Stamp& before, const Stamp& after);
+
 // 2026-11-23T09:15:00Z
 std::string to_iso8601(WallTime time);
+// The same for names of files: 20261123T091500Z
+std::string to_name(WallTime time);
 
 // A calendar day where the counter stands: days since 1970-01-01 at the given offset from UTC.
 using LocalDay = std::chrono::sys_days;

@@ -1,12 +1,15 @@
 #include "sync/journal/config.hpp"
 
+#include <algorithm>
 #include <system_error>
 #include <utility>
+#include <vector>
 
 #include "sync/base/file.hpp"
 #include "sync/journal/identity.hpp"
 #include "sync/wire/content.hpp"
 #include "sync/wire/json.hpp"
+#include "sync/wire/receipt_key.hpp"
 
 namespace journal {
 namespace {
@@ -52,7 +55,21 @@ Problem unusable(const Problem& why) {
     return {why.code, std::string(config_file_name) + " is not used: " + why.words, 0};
 }
 
-Result<Config> read_config_file(const Path& folder, const std::string& device) {
+// A list that cannot be read leads nowhere.
+std::vector<wire::KeyChange> key_changes_in(const wire::Json& json) {
+    const wire::JsonArray* list = wire::array_at(json, "receipt_keys");
+    auto changes = list == nullptr ? std::vector<wire::KeyChange>{} : wire::read_key_changes(*list);
+    return changes ? std::move(*changes) : std::vector<wire::KeyChange>{};
+}
+
+std::vector<wire::KeyChange> known_key_changes(const Path& folder, const std::string& device) {
+    const auto text = base::read_file(folder / config_file_name, config_limit_bytes);
+    const auto json = text ? wire::parse_json(*text) : Result<wire::Json>(text.problem());
+    if (!json || wire::text_at(*json, "device") != device) return {};
+    return key_changes_in(*json);
+}
+
+Result<Config> read_config_file(const Path& folder, const std::string& device, const wire::PublicKey& pinned) {
     const auto text = base::read_file(folder / config_file_name, config_limit_bytes);
     if (!text) return text.problem();
     const auto json = wire::parse_json(*text);
@@ -62,6 +79,7 @@ Result<Config> read_config_file(const Path& folder, const std::string& device) {
     if (!settings) return settings.problem();
     return Config{std::move(settings->place),
                   std::move(settings->survey_json),
+                  wire::follow_changes(pinned, key_changes_in(*json)),
                   std::string(wire::text_at(*json, "etag").value_or("")),
                   {},
                   std::nullopt};
@@ -73,9 +91,10 @@ Result<Config> read_config(const Path& folder) {
     const ConfigMark mark = mark_of(folder);  // before reading: what changes meanwhile is a change
     auto identity = read_identity(folder);
     if (!identity) return identity.problem();
-    Config config{std::move(identity->place), std::move(identity->survey_json), {}, mark, std::nullopt};
+    Config config{
+        std::move(identity->place), std::move(identity->survey_json), identity->receipt_key, {}, mark, std::nullopt};
     if (mark.config_time < mark.identity_time) return config;
-    auto newer = read_config_file(folder, identity->device);
+    auto newer = read_config_file(folder, identity->device, identity->receipt_key);
     if (newer) {
         newer->mark = mark;
         return std::move(*newer);
@@ -97,6 +116,10 @@ Result<> write_config(const Path& folder, const std::string& device, const std::
     file["etag"] = etag;
     file["place"] = *wire::object_at(*json, "place");
     file["survey"] = *wire::object_at(*json, "survey");
+    auto changes = known_key_changes(folder, device);
+    for (const wire::KeyChange& change : key_changes_in(*json))
+        if (std::find(changes.begin(), changes.end(), change) == changes.end()) changes.push_back(change);
+    if (!changes.empty()) file["receipt_keys"] = wire::key_changes_json(changes);
     return base::replace_file(folder / config_file_name, wire::to_text(file) + "\n");
 }
 

@@ -1,7 +1,10 @@
 // Config: what is asked at which place, as the server last said it. config.json, one writer (the uploader); the kiosk
 // reads it between visits. It stands in for what enrolment wrote into device.json.
 //
-//   {"device":"…","etag":"…","place":{…},"survey":{…}}
+//   {"device":"…","etag":"…","place":{…},"survey":{…},"receipt_keys":[…]}
+//
+// The server's receipt key is the last one that the changes in it lead to from the key that enrolment pinned. Changes
+// that were once known are kept, also when a later answer leaves them out: a device never goes back.
 #pragma once
 
 #include <cstdint>
@@ -11,6 +14,7 @@
 
 #include "sync/base/result.hpp"
 #include "sync/domain/place.hpp"
+#include "sync/wire/key.hpp"
 
 namespace journal {
 
@@ -25,6 +29,7 @@ struct ConfigMark {
 struct Config {
     domain::Place place;
     std::string survey_json;
+    wire::PublicKey receipt_key{};         // the server's, as it is now
     std::string etag;                      // of the server's answer; empty: enrolment's word is in force
     ConfigMark mark;                       // for config_changed()
     std::optional<base::Problem> ignored;  // config.json was there and could not be used: for the log
@@ -37,8 +42,8 @@ base::Result<Config> read_config(const std::filesystem::path& folder);
 // Two looks at the folder, no file is opened.
 bool config_changed(const std::filesystem::path& folder, const ConfigMark& previous);
 
-// `answer` is the server's {"place","survey"}. bad_input when it is not, or not one a terminal could show; then nothing
-// is written.
+// `answer` is the server's {"place","survey","receipt_keys"}. bad_input when it is not, or not one a terminal could
+// show; then nothing is written.
 base::Result<> write_config(const std::filesystem::path& folder, const std::string& device, const std::string& etag,
                             const std::string& answer);
 

@@ -1,5 +1,6 @@
 #include "sync/journal/disk_journal.hpp"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -7,8 +8,10 @@
 #include <utility>
 
 #include "sync/base/check.hpp"
+#include "sync/base/descriptor.hpp"
 #include "sync/base/file.hpp"
 #include "sync/journal/rows.hpp"
+#include "sync/sql/beside.hpp"
 
 namespace journal {
 namespace {
@@ -17,7 +20,11 @@ using base::Code;
 using base::Done;
 using base::Problem;
 using base::Result;
+using sql::beside;
 using Path = std::filesystem::path;
+
+// The uploader holds the lock for a moment when it starts beside a kiosk that is gone.
+constexpr std::chrono::milliseconds patience{300};
 
 class DiskJournal final : public Journal {
 public:
@@ -40,9 +47,13 @@ public:
 
     Result<wire::Hash> hash_at(wire::Sequence sequence) const override {
         if (sequence == 0) return start_;
-        const auto row = read_entry_row(database_, sequence);
-        if (!row) return row.problem();
-        return row->hash;
+        return read_hash(database_, sequence);
+    }
+
+    Result<wire::Sequence> purged_through() const override {
+        const auto purged = read_purged_row(database_);
+        if (!purged) return purged.problem();
+        return purged->sequence;
     }
 
     Result<Slice> read(wire::Sequence after, std::size_t entries_limit, std::size_t bytes_limit) const override;
@@ -50,6 +61,8 @@ public:
     Result<Head> append_comment(const domain::Comment& comment, const wire::CommentSalt& salt,
                                 const base::Stamp& stamp) override;
     Result<> erase_comment(const domain::ResponseId& response) override;
+    Result<> purge(wire::Sequence through) override;
+    Result<std::uint64_t> reusable_bytes() const override;
     Result<std::vector<CommentText>> comments(wire::Sequence after, std::size_t limit) const override {
         return read_comment_rows(database_, after, limit);
     }
@@ -71,6 +84,9 @@ private:
 };
 
 Result<Slice> DiskJournal::read(wire::Sequence after, std::size_t entries_limit, std::size_t bytes_limit) const {
+    const auto purged = after == 0 ? read_purged_row(database_) : Head{};
+    if (!purged) return purged.problem();
+    if (purged->sequence > 0) return purged_away(*purged);
     const auto previous = hash_at(after);
     if (!previous)
         return previous.problem().code == Code::not_found
@@ -152,6 +168,33 @@ Result<> DiskJournal::erase_comment(const domain::ResponseId& response) {
     return database_.run("PRAGMA wal_checkpoint(PASSIVE)");
 }
 
+Result<> DiskJournal::purge(wire::Sequence through) {
+    base::check(writing_ != nullptr, "only the writer purges");
+    const auto last = head();
+    if (!last) return last.problem();
+    if (through == 0 || through >= last->sequence)
+        return Problem{Code::bad_input, "entry " + std::to_string(through) + " may not be purged", 0};
+    const auto known = read_purged_row(database_);
+    if (!known) return known.problem();
+    if (through <= known->sequence) return Done{};
+    const auto row = read_entry_row(database_, through);
+    if (!row) return row.problem();
+    auto transaction = sql::Transaction::begin(database_);
+    if (!transaction) return transaction.problem();
+    if (const auto noted = write_purged_row(database_, {through, row->hash}); !noted) return noted.problem();
+    for (const char* act : {"DELETE FROM entry WHERE seq <= $1", "DELETE FROM comment_text WHERE seq <= $1"})
+        if (const auto deleted = database_.execute(act, {sql::integer(through)}); !deleted) return deleted.problem();
+    return transaction->commit();
+}
+
+Result<std::uint64_t> DiskJournal::reusable_bytes() const {
+    const auto pages = database_.integer("PRAGMA freelist_count");
+    if (!pages) return pages.problem();
+    const auto size = database_.integer("PRAGMA page_size");
+    if (!size) return size.problem();
+    return static_cast<std::uint64_t>(pages->value_or(0) * size->value_or(0));
+}
+
 Result<> DiskJournal::append_together(std::span<const Kept> entries) {
     auto transaction = sql::Transaction::begin(database_);
     if (!transaction) return transaction.problem();
@@ -216,18 +259,27 @@ Result<> check_owner(const DiskJournal& journal, const StreamRow& row, const std
                    0};
 }
 
-// A flipped byte in the file's head makes SQLite refuse to write what the system would let us write.
+// Byte 18 of a database says which version of the format its writers must know, 1 or 2. With another one there SQLite
+// reads the file and refuses to write it.
+bool is_for_later_writers(const Path& file) {
+    const base::Descriptor descriptor(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+    char version = 1;
+    return descriptor && ::pread(descriptor.number(), &version, 1, 18) == 1 && version != 1 && version != 2;
+}
+
 Result<> check_writable(sql::Connection& database, const Path& file) {
     const auto written = database.execute("DELETE FROM entry WHERE seq = 0");
     if (written) return Done{};
-    const bool allowed = ::access(file.c_str(), W_OK) == 0;
-    return written.problem().code == Code::io && allowed ? damaged(written.problem().words) : written.problem();
+    return is_for_later_writers(file) ? damaged(written.problem().words) : written.problem();
 }
 
-Path beside(const Path& file, std::string_view end) {
-    Path path = file;
-    path += end;
-    return path;
+// For who only reads: nothing must be sent that a power cut could take back. A living kiosk has settled it.
+Result<> settle_abandoned_log(const Path& folder) {
+    std::error_code error;
+    if (!std::filesystem::exists(beside(folder / journal_file_name, sql::log_end), error)) return Done{};
+    const auto lock = sql::WriterLock::take(folder / journal_file_name, std::chrono::milliseconds{0});
+    if (!lock) return lock.problem().code == Code::busy ? Result<>(Done{}) : Result<>(lock.problem());
+    return sql::settle_log(folder / journal_file_name);
 }
 
 Result<> remove_with_log(const Path& file) {
@@ -254,8 +306,9 @@ Result<> fill_journal(const Path& file, const std::shared_ptr<const Writing>& wr
 }  // namespace
 
 Result<std::shared_ptr<const Writing>> take_journal(const Path& folder, wire::SecretKey key) {
-    auto lock = sql::WriterLock::take(folder / journal_file_name, std::chrono::milliseconds{0});
+    auto lock = sql::WriterLock::take(folder / journal_file_name, patience);
     if (!lock) return lock.problem();
+    if (const auto settled = sql::settle_log(folder / journal_file_name); !settled) return settled.problem();
     return std::make_shared<const Writing>(Writing{std::move(*lock), std::move(key)});
 }
 
@@ -266,17 +319,27 @@ Result<> make_journal(const Path& file, const std::shared_ptr<const Writing>& wr
     if (const auto filled = fill_journal(part, writing, beginning, entries); !filled) return filled.problem();
     // The last connection that closes brings everything into the one file that is renamed.
     std::error_code error;
-    if (std::filesystem::exists(beside(part, "-wal"), error))
+    if (std::filesystem::exists(beside(part, sql::log_end), error))
         return Problem{Code::io, part.string() + " is not in one piece", 0};
     if (const auto moved = base::move_file(part, file); !moved) return moved.problem();
     return base::sync_folder(file.parent_path());
+}
+
+bool is_before_key(const Owner& owner, const wire::PublicKey& key, wire::Epoch first_epoch) {
+    return owner.stream.epoch < first_epoch || (first_epoch > 1 && owner.key != key);
+}
+
+Result<Owner> owner_of(const Path& file) {
+    auto found = find_journal(file, sql::Access::read_only);
+    if (!found) return found.problem();
+    return Owner{std::move(found->row.stream), found->row.public_key};
 }
 
 Result<std::unique_ptr<Journal>> open_existing(const Path& file, const std::string& device,
                                                const std::shared_ptr<const Writing>& writing) {
     auto found = find_journal(file, sql::Access::write);
     if (!found) return found.problem();
-    if (const auto ran = found->database.run(sql::durable_wal); !ran) return ran.problem();
+    if (const auto made = sql::make_durable(found->database, file); !made) return made.problem();
     if (const auto writable = check_writable(found->database, file); !writable) return writable.problem();
     if (const auto prepared = prepare(found->database); !prepared) return prepared.problem();
     auto opened = std::make_unique<DiskJournal>(std::move(found->database), found->row, writing);
@@ -313,6 +376,7 @@ std::optional<FileMark> journal_mark(const Path& folder) {
 }
 
 Result<std::unique_ptr<Reader>> read_journal(const Path& folder) {
+    if (const auto settled = settle_abandoned_log(folder); !settled) return settled.problem();
     const auto before = journal_mark(folder);
     auto found = find_journal(folder / journal_file_name, sql::Access::read_only);
     // The log beside the file is found by its name: both must have been there together.

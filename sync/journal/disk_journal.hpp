@@ -1,9 +1,11 @@
 // The journal on a disk: journal.db, SQLite, one epoch a file.
 //
 // A new one is made beside its place, complete, and then renamed into it, so that the file is never seen half made.
-// Opened in the order that survives a power cut right after creation (sql::durable_wal), under a lock that a second
-// kiosk on the same folder does not get. Triggers refuse UPDATE and DELETE. The kiosk holds the only writing
-// connection; the uploader reads through its own read-only connection, which never checkpoints.
+// Opened in the order that survives a power cut right after creation (sql::make_durable), under a lock that a second
+// kiosk on the same folder does not get. What a program that died left in the log is made durable first
+// (sql::settle_log), by whoever opens it, so that nothing is sent that a power cut could take back. Triggers refuse
+// UPDATE and DELETE. The kiosk holds the only writing connection; the uploader reads through its own read-only
+// connection, which never checkpoints.
 #pragma once
 
 #include <filesystem>
@@ -62,6 +64,15 @@ struct Beginning {
 // there is one already.
 base::Result<> make_journal(const std::filesystem::path& file, const std::shared_ptr<const Writing>& writing,
                             const Beginning& beginning, std::span<const Kept> entries);
+
+// Whose it says it is, without looking further.
+struct Owner {
+    wire::Stream stream;
+    wire::PublicKey key{};
+};
+base::Result<Owner> owner_of(const std::filesystem::path& file);
+// Since the device was enrolled again with `key`, which counts from `first_epoch` on, this journal is of before.
+bool is_before_key(const Owner& owner, const wire::PublicKey& key, wire::Epoch first_epoch);
 
 // damaged when it is there but holds no journal, forbidden when the journal is whole and another device's or key's.
 base::Result<std::unique_ptr<Journal>> open_existing(const std::filesystem::path& file, const std::string& device,

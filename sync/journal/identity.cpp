@@ -1,5 +1,7 @@
 #include "sync/journal/identity.hpp"
 
+#include <limits>
+
 #include "sync/base/file.hpp"
 #include "sync/wire/content.hpp"
 #include "sync/wire/json.hpp"
@@ -15,6 +17,7 @@ using base::Result;
 
 constexpr const char* key_file_name = "device.key";
 constexpr const char* identity_file_name = "device.json";
+constexpr std::uint64_t epoch_limit = std::numeric_limits<wire::Epoch>::max() - 1;
 constexpr std::size_t identity_limit_bytes = std::size_t{512} * 1024;
 
 }  // namespace
@@ -47,6 +50,9 @@ Result<Identity> read_identity(const std::filesystem::path& folder) {
         identity.dossier_key = base::array_from_base64<32>(wire::text_at(*json, "dossier_key").value_or(""));
         if (!identity.dossier_key) return damaged;
     }
+    const auto epoch = wire::count_at(*json, "first_epoch").value_or(1);
+    if (epoch < 1 || epoch > epoch_limit) return damaged;
+    identity.first_epoch = static_cast<wire::Epoch>(epoch);
     return identity;
 }
 
@@ -59,6 +65,7 @@ Result<> write_identity(const std::filesystem::path& folder, const Identity& ide
     json["token"] = identity.token;
     json["receipt_key"] = base::to_base64(identity.receipt_key);
     if (identity.dossier_key) json["dossier_key"] = base::to_base64(*identity.dossier_key);
+    if (identity.first_epoch > 1) json["first_epoch"] = identity.first_epoch;
     json["place"] = wire::place_json(identity.place);
     json["survey"] = *survey;
     return base::replace_file(folder / identity_file_name, wire::to_text(json) + "\n", FileMode::secret);

@@ -1,4 +1,5 @@
-// Identity: who the device is and whom it trusts; written once, at enrolment, into the data folder.
+// Identity: who the device is and whom it trusts; written at enrolment into the data folder. Enrolling the same device
+// again writes a new token, place and receipt key, and nothing else changes.
 //
 // device.key holds the secret seed (mode 0600) and exists before the server is asked, so that an answer lost on the way
 // can be asked for again with the same key. device.json holds the rest (mode 0600: it carries the bearer token and the
@@ -12,6 +13,7 @@
 #include "sync/base/result.hpp"
 #include "sync/domain/place.hpp"
 #include "sync/domain/survey.hpp"
+#include "sync/wire/chain.hpp"
 #include "sync/wire/dossier.hpp"
 #include "sync/wire/key.hpp"
 
@@ -26,6 +28,7 @@ struct Identity {
     std::string survey_json;  // the survey in force, as the server sent it
     // Makes commitments to dossier codes; nothing after an enrolment by an older server: then no rating is bound.
     std::optional<wire::DossierKey> dossier_key{};
+    wire::Epoch first_epoch = 1;  // the first one in which the device's key counts
 };
 
 // Makes the key when there is none. damaged when the file is there but is not a key.

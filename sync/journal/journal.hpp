@@ -3,7 +3,7 @@
 //
 // One writer, one thread. An append that returned a value is durable: a power cut one instruction later keeps it. An
 // append that returned a Problem is *unknown*, not undone: append again with the same response id; the server folds
-// repeats. Nothing is ever changed.
+// repeats. Nothing is ever changed. Only a purge takes entries away, the oldest ones, and it keeps their last hash.
 #pragma once
 
 #include <cstddef>
@@ -50,12 +50,17 @@ public:
     virtual base::Result<Head> head() const = 0;
 
     // Entries after `after`, oldest first, at most `entries_limit` and `bytes_limit` (newlines counted), at least one
-    // when there is one. bad_input when `after` is beyond the head; damaged when a stored line is not what was written.
+    // when there is one. bad_input when `after` is beyond the head; gap when entries after it were purged (`expect`:
+    // the first that is here); damaged when a stored line is not what was written.
     virtual base::Result<Slice> read(wire::Sequence after, std::size_t entries_limit,
                                      std::size_t bytes_limit) const = 0;
 
-    // Hash of an entry, or the chain's start for 0. not_found beyond the head.
+    // Hash of an entry, of the last one purged, or the chain's start for 0. not_found beyond the head, gap for an entry
+    // purged before others.
     virtual base::Result<wire::Hash> hash_at(wire::Sequence sequence) const = 0;
+
+    // The journal begins after this entry; 0: nothing was purged.
+    virtual base::Result<wire::Sequence> purged_through() const = 0;
 
     // Comments that were not erased, of entries after `after`, oldest first, at most `limit`.
     virtual base::Result<std::vector<CommentText>> comments(wire::Sequence after, std::size_t limit) const = 0;
@@ -79,6 +84,13 @@ public:
                                               const base::Stamp& stamp) = 0;
     // The words go for ever; the entries stay and prove nothing about them any more. Done also when there are none.
     virtual base::Result<> erase_comment(const domain::ResponseId& response) = 0;
+
+    // Entries through this one leave for ever, with the words beside them; all of them or none. Done also when they
+    // have left before. bad_input for the newest entry and beyond: a journal always shows where it stands. Whether they
+    // may leave, purge.hpp says. A few hundred at a time: nobody taps meanwhile.
+    virtual base::Result<> purge(wire::Sequence through) = 0;
+    // Space in the file that a purge left and that coming entries take before the file grows: it never shrinks.
+    virtual base::Result<std::uint64_t> reusable_bytes() const = 0;
 };
 
 }  // namespace journal

@@ -31,9 +31,16 @@ struct Expected {
     wire::PublicKey key{};
 };
 
-// The newest receipt of a stream: what the server signed for need not be read again.
-using ReceiptFor = std::function<std::optional<wire::Receipt>(const wire::Stream&)>;
+// What receipts.db knows of a stream.
+struct Signed {
+    // What the server signed for need not be read again: the first of these is where reading begins.
+    std::vector<wire::Receipt> receipts{};
+    // Nothing more of the stream is sent. Proven is then the first receipt that the journal agrees with, and everything
+    // after it is beyond.
+    bool is_over = false;
+};
+using SignedFor = std::function<Signed(const wire::Stream&)>;
 
-Remains read_remains(const std::filesystem::path& file, const Expected& expected, const ReceiptFor& receipt_for);
+Remains read_remains(const std::filesystem::path& file, const Expected& expected, const SignedFor& signed_for);
 
 }  // namespace journal

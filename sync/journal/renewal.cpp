@@ -8,6 +8,7 @@
 #include "sync/journal/disk_journal.hpp"
 #include "sync/journal/receipts.hpp"
 #include "sync/journal/set_aside.hpp"
+#include "sync/sql/beside.hpp"
 
 namespace journal {
 namespace {
@@ -16,15 +17,11 @@ using base::Code;
 using base::Done;
 using base::Problem;
 using base::Result;
+using sql::is_there;
 using Path = std::filesystem::path;
 
 constexpr std::size_t slice_entries = 500;
 constexpr std::size_t slice_bytes = std::size_t{1024} * 1024;
-
-bool is_there(const Path& path) {
-    std::error_code error;
-    return std::filesystem::exists(std::filesystem::symlink_status(path, error));
-}
 
 // What a person gave. The rest (starts of the program, acts of the staff) is told by the old files alone.
 bool is_given(const wire::Body& body) {
@@ -34,26 +31,27 @@ bool is_given(const wire::Body& body) {
 
 class Renewal {
 public:
-    Renewal(Path folder, std::string device, std::shared_ptr<const Writing> writing, base::Stamp now)
+    Renewal(Path folder, std::string device, std::shared_ptr<const Writing> writing, base::Stamp now,
+            wire::Epoch first_epoch)
         : folder_(std::move(folder)),
           file_(folder_ / journal_file_name),
           next_(folder_ / "journal.db.next"),
           device_(std::move(device)),
           writing_(std::move(writing)),
-          now_(std::move(now)) {}
+          now_(std::move(now)),
+          first_epoch_(first_epoch) {}
 
     Result<Opened> open(const std::optional<Problem>& seen) {
         if (const auto ended = end_interrupted(); !ended) return ended.problem();
-        if (seen && seen->code == Code::damaged && is_there(file_)) return renew(seen->words);
-        const auto examined = examine();
-        if (examined) {
-            auto opened = open_existing(file_, device_, writing_);
-            if (opened) return Opened{std::move(*opened), std::nullopt};
-            return opened.problem().code == Code::damaged ? renew(opened.problem().words) : opened.problem();
-        }
-        const bool missing = examined.problem().code == Code::not_found;
-        if (!missing && examined.problem().code != Code::damaged) return examined.problem();
-        return missing && presumed_epoch() == 0 ? begin() : renew(examined.problem().words);
+        if (const auto ended = ending()) return renew(*ended);
+        if (seen && seen->code == Code::damaged && is_there(file_)) return renew(harm(*seen));
+        auto opened = open_whole();
+        // SQLite calls damaged what could not be read, too; that may have been once.
+        if (!opened && opened.problem().code == Code::damaged) opened = open_whole();
+        if (opened) return Opened{std::move(*opened), std::nullopt};
+        const bool missing = opened.problem().code == Code::not_found;
+        if (!missing && opened.problem().code != Code::damaged) return opened.problem();
+        return missing && presumed_epoch() == 0 ? begin() : renew(harm(opened.problem()));
     }
 
 private:
@@ -68,6 +66,23 @@ private:
         return error ? Result<>(Problem{Code::io, "cannot remove " + next_.string(), 0}) : Result<>(Done{});
     }
 
+    // Why a journal that may be whole is over.
+    std::optional<Ending> ending() const {
+        const auto owner = owner_of(file_);
+        if (!owner || owner->stream.device != device_) return std::nullopt;
+        if (is_before_key(*owner, writing_->key.public_key(), first_epoch_))
+            return Ending{"key", "this terminal was enrolled again"};
+        const auto ended = ending_of(folder_, owner->stream);
+        return ended ? *ended : std::nullopt;
+    }
+
+    Ending harm(const Problem& problem) const { return {is_there(file_) ? "damaged" : "missing", problem.words}; }
+
+    Result<std::unique_ptr<Journal>> open_whole() const {
+        if (const auto examined = examine(); !examined) return examined.problem();
+        return open_existing(file_, device_, writing_);
+    }
+
     // Reads, and changes nothing.
     Result<> examine() const {
         const auto reader = read_existing(file_, device_, writing_->key.public_key());
@@ -76,8 +91,9 @@ private:
             return Problem{Code::damaged, "journal.db is of an epoch that has ended", 0};
         if (const auto held = holds_what_was_signed_for(**reader); !held) return held.problem();
         const auto newest = newest_receipt(folder_, (*reader)->stream());
-        const auto known = newest && *newest ? (*newest)->sequence : wire::Sequence{0};
-        return still_proves(**reader, known);
+        const auto purged = (*reader)->purged_through();
+        if (!purged) return purged.problem();
+        return still_proves(**reader, std::max(newest && *newest ? (*newest)->sequence : wire::Sequence{0}, *purged));
     }
 
     // A journal that lost its end without a trace would use sequences twice.
@@ -105,14 +121,31 @@ private:
         return finished(std::nullopt);
     }
 
-    Result<Opened> renew(const std::string& words) {
+    // What receipts.db knows of a stream that ends now. Whatever cannot be read there counts as not known.
+    Signed signed_for(const wire::Stream& stream, bool is_over) const {
+        const auto ended = ending_of(folder_, stream);
+        Signed known{{}, is_over || (ended && *ended)};
+        if (known.is_over) {
+            auto all = all_receipts(folder_, stream);
+            if (all) known.receipts = std::move(*all);
+        } else if (const auto newest = newest_receipt(folder_, stream); newest && *newest) {
+            known.receipts.push_back(**newest);
+        }
+        return known;
+    }
+
+    // A journal under the key of before proves itself by that one.
+    wire::PublicKey proving_key(const Ending& ending) const {
+        const auto owner = ending.why == "key" ? owner_of(file_) : Problem{};
+        return owner ? owner->key : writing_->key.public_key();
+    }
+
+    Result<Opened> renew(const Ending& ending) {
+        const bool is_over = ending.why != "damaged" && ending.why != "missing";
         const wire::Epoch presumed = std::max<wire::Epoch>(presumed_epoch(), 1);
-        const auto remains =
-            read_remains(file_, {{device_, presumed}, writing_->key.public_key()}, [this](const wire::Stream& stream) {
-                auto newest = newest_receipt(folder_, stream);
-                return newest ? std::move(*newest) : std::nullopt;
-            });
-        Damage damage{words, {}, remains.epoch.value_or(presumed), remains.proven, 0};
+        const auto remains = read_remains(file_, {{device_, presumed}, proving_key(ending)},
+                                          [&](const wire::Stream& stream) { return signed_for(stream, is_over); });
+        Damage damage{ending.why, ending.words, {}, remains.epoch.value_or(presumed), remains.proven, 0};
         const auto entries = first_entries(damage, remains.beyond);
         damage.taken_over = entries.size() - 1;
         const Beginning beginning{{device_, std::max(damage.epoch, presumed) + 1}, damage.proven.hash};
@@ -128,9 +161,9 @@ private:
     }
 
     std::vector<Kept> first_entries(const Damage& damage, const std::vector<Kept>& beyond) const {
-        const char* why = is_there(file_) ? "damaged" : "missing";
         std::vector<Kept> entries;
-        entries.push_back({{1, now_, wire::Lost{damage.epoch, damage.proven.sequence, damage.proven.hash, why}}});
+        entries.push_back(
+            {{1, now_, wire::Lost{damage.epoch, damage.proven.sequence, damage.proven.hash, damage.why}}});
         for (const Kept& kept : beyond)
             if (is_given(kept.entry.body)) entries.push_back(kept);
         return entries;
@@ -141,7 +174,7 @@ private:
         const auto signed_for = highest_epoch(folder_, device_);
         const auto aside = list_set_aside(folder_);
         const wire::Epoch after_aside = aside.empty() ? 0 : aside.back().epoch + 1;
-        return std::max(signed_for ? *signed_for : wire::Epoch{0}, after_aside);
+        return std::max({signed_for ? *signed_for : wire::Epoch{0}, after_aside, first_epoch_ - 1});
     }
 
     Result<> put_in_place() {
@@ -161,15 +194,21 @@ private:
     std::string device_;
     std::shared_ptr<const Writing> writing_;
     base::Stamp now_;
+    wire::Epoch first_epoch_;
 };
 
 }  // namespace
 
 Result<Opened> open_or_renew(const Path& folder, const std::string& device, wire::SecretKey key, const base::Stamp& now,
-                             const std::optional<Problem>& seen) {
+                             const std::optional<Problem>& seen, wire::Epoch first_epoch) {
     auto writing = take_journal(folder, std::move(key));
     if (!writing) return writing.problem();
-    return Renewal(folder, device, std::move(*writing), now).open(seen);
+    return Renewal(folder, device, std::move(*writing), now, first_epoch).open(seen);
+}
+
+bool is_over(const Path& folder, const wire::Stream& stream) {
+    const auto ended = ending_of(folder, stream);
+    return ended && *ended;
 }
 
 }  // namespace journal

@@ -1,4 +1,5 @@
-// Renewal: a counter goes on within seconds when its journal is damaged. Nothing is thrown away and nothing is hidden.
+// Renewal: a counter goes on within seconds when its journal is damaged, or when its epoch is over: the server holds
+// other entries of it, or the device has another key. Nothing is thrown away and nothing is hidden.
 //
 //   1. what can still be proven of the old journal is found (remains.hpp);
 //   2. the journal of the next epoch is made beside it: its first entry says which epoch was lost and up to where it is
@@ -22,6 +23,7 @@
 namespace journal {
 
 struct Damage {
+    std::string why;                  // as in the new journal's `lost` entry
     std::string words;                // what was wrong, for the log
     std::filesystem::path set_aside;  // where the files are now
     wire::Epoch epoch = 1;            // which ended
@@ -38,8 +40,13 @@ struct Opened {
 // one, that proves less than the server has signed for, or whose entries still to be sent no longer prove themselves.
 // Not damaged is what may be well again by itself or what a new epoch would not mend: busy, disk_full, io, and
 // forbidden (a whole journal of another device or key). `seen` is what an append to the journal just closed returned:
-// damaged renews even when the file opens well.
+// damaged renews even when the file opens well. Renewed as well is an epoch of which receipts.db says that it is over.
+// No epoch is below `first_epoch`; when that is above 1, a journal of this device under another key is over too.
 base::Result<Opened> open_or_renew(const std::filesystem::path& folder, const std::string& device, wire::SecretKey key,
-                                   const base::Stamp& now, const std::optional<base::Problem>& seen = std::nullopt);
+                                   const base::Stamp& now, const std::optional<base::Problem>& seen = std::nullopt,
+                                   wire::Epoch first_epoch = 1);
+
+// The journal in `folder` would be renewed if it were opened now, because its epoch is over. A look at receipts.db.
+bool is_over(const std::filesystem::path& folder, const wire::Stream& stream);
 
 }  // namespace journal

@@ -33,7 +33,23 @@ constexpr std::array schema_steps{
     "CREATE TABLE comment_text (seq INTEGER PRIMARY KEY, response BLOB NOT NULL, salt BLOB NOT NULL,"
     "                           text TEXT NOT NULL);"
     "CREATE TRIGGER comments_are_erased_not_changed BEFORE UPDATE ON comment_text"
-    "  BEGIN SELECT RAISE(ABORT, 'a comment is erased, not changed'); END;"};
+    "  BEGIN SELECT RAISE(ABORT, 'a comment is erased, not changed'); END;",
+
+    "CREATE TABLE purged (one INTEGER PRIMARY KEY CHECK (one = 1), through INTEGER NOT NULL, hash BLOB NOT NULL);"
+    "CREATE TRIGGER a_purge_goes_forward BEFORE UPDATE ON purged WHEN NEW.through <= OLD.through"
+    "  BEGIN SELECT RAISE(ABORT, 'a purge goes forward'); END;"
+    "CREATE TRIGGER a_purge_stays_known BEFORE DELETE ON purged"
+    "  BEGIN SELECT RAISE(ABORT, 'a purge stays known'); END;"
+    "DROP TRIGGER entries_are_never_deleted;"
+    "CREATE TRIGGER entries_are_deleted_by_a_purge BEFORE DELETE ON entry"
+    "  WHEN OLD.seq > (SELECT coalesce(max(through), 0) FROM purged)"
+    "  BEGIN SELECT RAISE(ABORT, 'entries are deleted by a purge'); END;"};
+
+Result<bool> has_table(sql::Connection& database, std::string_view name) {
+    const auto tables = database.integer("SELECT count(*) FROM sqlite_schema WHERE name = $1", {name});
+    if (!tables) return tables.problem();
+    return *tables == 1;
+}
 
 Result<std::string> schema_text(sql::Connection& database) {
     auto text = database.text(
@@ -46,6 +62,10 @@ Result<std::string> schema_text(sql::Connection& database) {
 }  // namespace
 
 Problem damaged(std::string_view what) { return {Code::damaged, "journal.db: " + std::string(what), 0}; }
+
+Problem purged_away(const Head& purged) {
+    return {Code::gap, "entries through " + std::to_string(purged.sequence) + " were purged", purged.sequence + 1};
+}
 
 Result<> prepare(sql::Connection& database) { return sql::migrate(database, schema_steps); }
 
@@ -107,11 +127,45 @@ Result<EntryRow> read_entry_row(sql::Connection& database, wire::Sequence sequen
     return std::move(*found);
 }
 
+Result<Head> read_purged_row(sql::Connection& database) {
+    Head purged;
+    const auto known = has_table(database, "purged");
+    if (!known) return known.problem();
+    if (!*known) return purged;  // written by a program that never purged
+    bool whole = true;
+    const auto done = database.query("SELECT through, hash FROM purged", {}, [&](const sql::Row& row) {
+        purged.sequence = row.count(0);
+        whole = row.integer(0) > 0 && copy_exactly(row.bytes(1), purged.hash);
+    });
+    if (!done) return done.problem();
+    if (!whole) return damaged("it does not say what was purged");
+    return purged;
+}
+
+Result<> write_purged_row(sql::Connection& database, const Head& purged) {
+    const auto written = database.execute(
+        "INSERT INTO purged (one, through, hash) VALUES (1, $1, $2) "
+        "ON CONFLICT (one) DO UPDATE SET through = $1, hash = $2",
+        {sql::integer(purged.sequence), base::View(purged.hash)});
+    if (!written) return written.problem();
+    return Done{};
+}
+
+Result<wire::Hash> read_hash(sql::Connection& database, wire::Sequence sequence) {
+    const auto row = read_entry_row(database, sequence);
+    if (row) return row->hash;
+    if (row.problem().code != Code::not_found) return row.problem();
+    const auto purged = read_purged_row(database);
+    if (!purged) return purged.problem();
+    if (sequence == purged->sequence) return purged->hash;
+    return sequence < purged->sequence ? purged_away(*purged) : row.problem();
+}
+
 Result<std::vector<CommentText>> read_comment_rows(sql::Connection& database, wire::Sequence after, std::size_t limit) {
     std::vector<CommentText> comments;
-    const auto tables = database.integer("SELECT count(*) FROM sqlite_schema WHERE name = 'comment_text'");
-    if (!tables) return tables.problem();
-    if (*tables == 0) return comments;  // written by a program that knew no comments
+    const auto known = has_table(database, "comment_text");
+    if (!known) return known.problem();
+    if (!*known) return comments;  // written by a program that knew no comments
     bool whole = true;
     const auto done = database.query("SELECT seq, salt, text FROM comment_text WHERE seq > $1 ORDER BY seq LIMIT $2",
                                      {sql::integer(after), sql::integer(limit)}, [&](const sql::Row& row) {

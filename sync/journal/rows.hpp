@@ -1,4 +1,4 @@
-// Rows: the tables of journal.db, as values; for the files of this room only.
+// Rows: the tables of journal.db, as values; for this room, and for sync/audit, which checks them.
 //
 // A row that is there but is not what was written (a hash of another length, say) is `damaged`. One connection, one
 // thread.
@@ -30,6 +30,8 @@ struct EntryRow {
 };
 
 base::Problem damaged(std::string_view what);
+// What was asked for is not here any more: gap, and where the journal begins.
+base::Problem purged_away(const Head& purged);
 
 template <std::size_t n>
 bool copy_exactly(base::View from, std::array<base::Byte, n>& into) {
@@ -50,6 +52,13 @@ base::Result<> write_stream_row(sql::Connection& database, const StreamRow& row)
 
 // not_found when there is no such entry.
 base::Result<EntryRow> read_entry_row(sql::Connection& database, wire::Sequence sequence);
+
+// The last entry that was purged; sequence 0: none was.
+base::Result<Head> read_purged_row(sql::Connection& database);
+base::Result<> write_purged_row(sql::Connection& database, const Head& purged);
+
+// Hash of an entry or of the last one purged; gap and not_found as in Reader::hash_at().
+base::Result<wire::Hash> read_hash(sql::Connection& database, wire::Sequence sequence);
 
 base::Result<std::vector<CommentText>> read_comment_rows(sql::Connection& database, wire::Sequence after,
                                                          std::size_t limit);

@@ -1,10 +1,8 @@
 #include "sync/journal/set_aside.hpp"
 
-#include <fmt/chrono.h>
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <system_error>
 #include <utility>
@@ -12,6 +10,7 @@
 #include "sync/base/file.hpp"
 #include "sync/journal/disk_journal.hpp"
 #include "sync/journal/rows.hpp"
+#include "sync/sql/beside.hpp"
 
 namespace journal {
 namespace {
@@ -20,25 +19,16 @@ using base::Code;
 using base::Done;
 using base::Problem;
 using base::Result;
+using sql::beside;
+using sql::is_there;
 using Path = std::filesystem::path;
 
 constexpr std::string_view name_start = "journal.db.damaged-";
-constexpr std::array log_ends{"-wal", "-shm"};
-
-Path with_end(Path path, std::string_view end) {
-    path += end;
-    return path;
-}
-
-bool is_there(const Path& path) {
-    std::error_code error;
-    return std::filesystem::exists(std::filesystem::symlink_status(path, error));
-}
 
 // The epoch in a name that set_aside_journal() gave; nothing for the log beside it and for every other file.
 std::optional<wire::Epoch> epoch_in(std::string_view name) {
-    if (!name.starts_with(name_start) || name.ends_with(log_ends[0]) || name.ends_with(log_ends[1]))
-        return std::nullopt;
+    const auto ends_name = [name](std::string_view end) { return name.ends_with(end); };
+    if (!name.starts_with(name_start) || std::ranges::any_of(sql::log_ends, ends_name)) return std::nullopt;
     name.remove_prefix(name_start.size());
     wire::Epoch epoch = 0;
     const auto [end, error] = std::from_chars(name.data(), name.data() + name.size(), epoch);
@@ -48,19 +38,14 @@ std::optional<wire::Epoch> epoch_in(std::string_view name) {
 
 // Two in one second happen when the clock stands still.
 Path free_name(const Path& folder, wire::Epoch epoch, base::WallTime now) {
-    const std::string name = fmt::format("{}{}-{:%Y%m%dT%H%M%SZ}", name_start, epoch,
-                                         fmt::gmtime(std::chrono::system_clock::to_time_t(now)));
-    Path path = folder / name;
-    for (int number = 2; is_there(path) || is_there(with_end(path, log_ends[0])); ++number)
-        path = folder / fmt::format("{}.{}", name, number);
-    return path;
+    return sql::free_name(folder / fmt::format("{}{}-{}", name_start, epoch, base::to_name(now)));
 }
 
 Result<> move_log(const Path& folder, const Path& aside) {
-    for (const char* end : log_ends) {
-        const Path log = with_end(folder / journal_file_name, end);
+    for (const char* end : sql::log_ends) {
+        const Path log = beside(folder / journal_file_name, end);
         if (!is_there(log)) continue;
-        if (const auto moved = base::move_file(log, with_end(aside, end)); !moved) return moved.problem();
+        if (const auto moved = base::move_file(log, beside(aside, end)); !moved) return moved.problem();
     }
     return base::sync_folder(folder);
 }
@@ -79,12 +64,18 @@ public:
         if (sequence > last_.sequence) return Problem{Code::not_found, "nothing is proven that far", 0};
         if (sequence == 0) return start_;
         if (sequence == from_.sequence) return from_.hash;
-        const auto row = read_entry_row(database_, sequence);
-        if (!row) return row.problem();
-        return row->hash;
+        return read_hash(database_, sequence);
+    }
+
+    Result<wire::Sequence> purged_through() const override {
+        const auto purged = read_purged_row(database_);
+        if (!purged) return purged.problem();
+        return purged->sequence;
     }
 
     Result<Slice> read(wire::Sequence after, std::size_t entries_limit, std::size_t bytes_limit) const override {
+        const auto purged = read_purged_row(database_);
+        if (purged && after < purged->sequence) return purged_away(*purged);
         const auto previous = hash_at(after);
         if (!previous) return previous.problem();
         Slice slice{after + 1, *previous, {}, *previous, {}};
@@ -141,11 +132,11 @@ Result<Path> set_aside_journal(const Path& folder, wire::Epoch epoch, base::Wall
 }
 
 Result<> take_along(const Path& folder) {
-    const bool any = is_there(with_end(folder / journal_file_name, log_ends[0])) ||
-                     is_there(with_end(folder / journal_file_name, log_ends[1]));
+    const bool any = std::ranges::any_of(
+        sql::log_ends, [&](const char* end) { return is_there(beside(folder / journal_file_name, end)); });
     if (!any || is_there(folder / journal_file_name)) return Done{};
     const auto aside = list_set_aside(folder);
-    const bool lonely = aside.empty() || is_there(with_end(aside.back().file, log_ends[0]));
+    const bool lonely = aside.empty() || is_there(beside(aside.back().file, sql::log_end));
     const wire::Epoch epoch = aside.empty() ? 1 : aside.back().epoch;
     return move_log(folder, lonely ? free_name(folder, epoch, base::WallTime{}) : aside.back().file);
 }
@@ -154,7 +145,9 @@ Result<std::unique_ptr<Reader>> read_set_aside(const SetAside& aside, const Expe
                                                const std::optional<wire::Receipt>& newest) {
     Expected looked_for = expected;
     looked_for.stream.epoch = aside.epoch;
-    const Remains remains = read_remains(aside.file, looked_for, [&](const wire::Stream&) { return newest; });
+    Signed known;
+    if (newest) known.receipts.push_back(*newest);
+    const Remains remains = read_remains(aside.file, looked_for, [&](const wire::Stream&) { return known; });
     const Head from = newest ? Head{newest->sequence, newest->head} : Head{};
     if (remains.epoch != aside.epoch || remains.proven.sequence <= from.sequence)
         return Problem{Code::not_found, aside.file.string() + " holds nothing that can still be sent", 0};

@@ -36,9 +36,16 @@ constexpr const char* readme =
 
 Path device_folder(const Path& stick, const std::string& device) { return stick / ("sipas-" + device); }
 
+// A link on a stick could lead into the terminal's own folder, or anywhere.
+bool is_link(const Path& path) {
+    std::error_code error;
+    return std::filesystem::is_symlink(std::filesystem::symlink_status(path, error));
+}
+
 Result<> make_folder(const Path& folder) {
     std::error_code error;
-    std::filesystem::create_directories(folder, error);
+    if (is_link(folder)) return Problem{Code::forbidden, folder.string() + " is a link, not a folder", 0};
+    std::filesystem::create_directory(folder, error);
     if (error) return Problem{Code::io, "cannot create " + folder.string() + ": " + error.message(), 0};
     return Done{};
 }
@@ -48,7 +55,12 @@ wire::BatchHeader header_of(const Slice& slice, const wire::Stream& stream, cons
             slice.signature, sent};
 }
 
+// Only of a plain file: opening a pipe that somebody put onto the stick would never end.
 Result<std::vector<wire::Receipt>> receipts_in(const Path& file) {
+    std::error_code error;
+    if (std::filesystem::exists(file, error) &&
+        !std::filesystem::is_regular_file(std::filesystem::symlink_status(file, error)))
+        return Problem{Code::forbidden, file.string() + " is no file", 0};
     const auto text = base::read_file(file, receipts_limit_bytes);
     if (!text) return text.problem();
     const auto json = wire::parse_json(*text);
@@ -80,11 +92,15 @@ Result<Exported> export_batches(const Reader& journal, const Path& stick, wire::
     const wire::Stream& stream = journal.stream();
     const Path folder = device_folder(stick, stream.device);
     const Path batches = folder / fmt::format("epoch-{}", stream.epoch);
-    if (const auto made = make_folder(batches); !made) return made.problem();
+    for (const Path& needed : {folder, batches})
+        if (const auto made = make_folder(needed); !made) return made.problem();
     if (const auto written = base::replace_file(folder / "README.txt", readme); !written) return written.problem();
-    const std::uint64_t all = head->sequence - std::min(after, head->sequence);
+    const auto purged = journal.purged_through();
+    if (!purged) return purged.problem();
+    const wire::Sequence begin = std::max(after, *purged);
+    const std::uint64_t all = head->sequence - std::min(begin, head->sequence);
     Exported exported;
-    for (wire::Sequence known = after; known < head->sequence; known = exported.last) {
+    for (wire::Sequence known = begin; known < head->sequence; known = exported.last) {
         const auto slice = journal.read(known, std::min<std::size_t>(wire::batch_entries_limit, head->sequence - known),
                                         wire::batch_bytes_limit - header_bytes);
         if (!slice) return slice.problem();
@@ -94,7 +110,7 @@ Result<Exported> export_batches(const Reader& journal, const Path& stick, wire::
         if (!written) return written.problem();
         ++exported.files;
         exported.entries += slice->lines.size();
-        exported.first = after + 1;
+        exported.first = begin + 1;
         exported.last = header.last;
         if (!progress(exported.entries, all)) break;
     }

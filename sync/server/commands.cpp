@@ -7,7 +7,6 @@
 #include "sync/base/file.hpp"
 #include "sync/server/amount.hpp"
 #include "sync/server/comments.hpp"
-#include "sync/server/enrolment.hpp"
 #include "sync/server/event_time.hpp"
 #include "sync/server/ingest.hpp"
 #include "sync/server/place_import.hpp"
@@ -15,7 +14,6 @@
 #include "sync/server/recount.hpp"
 #include "sync/server/report.hpp"
 #include "sync/server/stick_import.hpp"
-#include "sync/server/verify.hpp"
 #include "sync/wire/content.hpp"
 
 namespace server {
@@ -32,17 +30,26 @@ template <typename Import>
 Result<bool> import_file(const Path& database, const Path& file, Import import) {
     const auto text = base::read_file(file, content_file_limit);
     if (!text) return text.problem();
-    auto store = Store::open(database);
-    if (!store) return store.problem();
-    auto change = store->begin();
-    if (!change) return change.problem();
-    const auto lines = import(*store, *text);
-    if (!lines) return lines.problem();
-    if (const auto committed = change->commit(); !committed) return committed.problem();
-    for (const std::string& line : *lines) fmt::print("{}\n", line);
+    std::vector<std::string> lines;
+    const auto done = changed(database, [&](Store& store) -> Result<> {
+        auto imported = import(store, *text);
+        if (!imported) return imported.problem();
+        lines = std::move(*imported);
+        return base::Done{};
+    });
+    if (!done) return done.problem();
+    for (const std::string& line : lines) fmt::print("{}\n", line);
     fmt::print("{}: {}\n", file.string(),
-               lines->empty() ? "nothing changed" : amount(lines->size(), "change", "changes"));
+               lines.empty() ? "nothing changed" : amount(lines.size(), "change", "changes"));
     return true;
+}
+
+Result<> raise_difference(const Path& database, const std::string& difference) {
+    return changed(database, [&](Store& store) {
+        return store.raise(
+            {.kind = AlarmKind::server, .identity = identity_of({difference}), .words = "`sipas check`: " + difference},
+            base::wall_now());
+    });
 }
 
 Result<domain::Scorecard> scorecard_from(const Path& file) {
@@ -83,21 +90,6 @@ Result<bool> import_survey_file(const Path& database, const Path& file) {
     });
 }
 
-Result<bool> print_new_code(const Path& database, const std::string& counter) {
-    auto store = Store::open(database);
-    if (!store) return store.problem();
-    auto change = store->begin();
-    if (!change) return change.problem();
-    const base::WallTime now = base::wall_now();
-    const std::string code = draw_code();
-    if (const auto issued = issue_code(*store, code, counter, now); !issued) return issued.problem();
-    if (const auto committed = change->commit(); !committed) return committed.problem();
-    fmt::print("{}\n", code);
-    fmt::print(stderr, "One terminal may enrol at counter {} with this code until {}.\n", counter,
-               base::to_iso8601(now + code_lifetime));
-    return true;
-}
-
 Result<bool> print_score(const Path& database, const ScoreRequest& request) {
     const auto scorecard = scorecard_from(request.scorecard);
     if (!scorecard) return scorecard.problem();
@@ -132,7 +124,8 @@ Result<bool> list_comments(const Path& database) {
     const auto listed = store->each_comment([&count](const CommentRow& comment) {
         ++count;
         const auto day = base::to_text(base::local_day(comment.event, local_offset));
-        fmt::print("{}  {}  {}  {}\n", comment.device, day, comment.agency, masked(comment.text));
+        fmt::print("{} {}-{}  {}  {}  {}\n", comment.device, comment.epoch, comment.sequence, day, comment.agency,
+                   masked(comment.text));
     });
     if (!listed) return listed.problem();
     fmt::print("{}\n", amount(count, "comment", "comments"));
@@ -165,32 +158,22 @@ Result<bool> import_batches(const Path& database, const Path& stick) {
     return all && !imported->empty();
 }
 
-Result<bool> verify_pulled(const Path& folder, const std::string& receipt_key) {
-    std::optional<wire::PublicKey> expected;
-    if (!receipt_key.empty()) {
-        expected = base::array_from_base64<32>(receipt_key);
-        if (!expected) return Problem{Code::bad_input, "a receipt key is 32 bytes in base64", 0};
-    }
-    const Audit audit = verify_folder(folder, expected);
-    fmt::print("{}", text_of(audit));
-    return audit.doubts.empty();
-}
-
 Result<bool> check_tallies(const Path& database) {
     auto store = Store::open_to_read(database);
     if (!store) return store.problem();
     const auto counted = recount(*store);
     if (!counted) return counted.problem();
-    const auto evidence = store->evidence_count();
-    if (!evidence) return evidence.problem();
-    fmt::print("{} read anew, {} counted, {} taken back, {} of evidence kept\n",
-               amount(counted->entries, "entry", "entries"),
+    const auto open = store->alarms(false);
+    if (!open) return open.problem();
+    fmt::print("{} read anew, {} counted, {} taken back, {} open\n", amount(counted->entries, "entry", "entries"),
                amount(counted->ratings - counted->undone, "rating", "ratings"), counted->undone,
-               amount(static_cast<std::uint64_t>(*evidence), "piece", "pieces"));
+               amount(open->size(), "alarm", "alarms"));
     for (const std::string& difference : counted->differences) fmt::print("DIFFERENCE: {}\n", difference);
     fmt::print("{}\n", counted->differences.empty() ? "The tallies are what the entries say."
                                                     : "The tallies are NOT what the entries say.");
-    return counted->differences.empty();
+    if (counted->differences.empty()) return true;
+    if (const auto raised = raise_difference(database, counted->differences.front()); !raised) return raised.problem();
+    return false;
 }
 
 Result<bool> revoke_device(const Path& database, const std::string& device) {

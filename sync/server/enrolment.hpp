@@ -23,8 +23,14 @@ std::string draw_code();
 wire::Hash hash_of_code(std::string_view code);
 wire::Hash hash_of_token(std::string_view token);
 
-// Inside a change. not_found when there is no such counter.
-base::Result<> issue_code(Store& store, std::string_view code, std::string_view counter, base::WallTime now);
+// Inside a change. not_found when there is no such counter, or no active device `replaces` at it. That device is
+// revoked when the newcomer enrols; empty: none is.
+base::Result<> issue_code(Store& store, std::string_view code, std::string_view counter, base::WallTime now,
+                          std::string_view replaces = {});
+
+// Inside a change: for a device that is known, with the key that it has or with another. not_found when there is none,
+// forbidden when it was revoked.
+base::Result<> issue_code_for_device(Store& store, std::string_view code, std::string_view device, base::WallTime now);
 
 // forbidden when the code is unknown or expired.
 base::Result<Enrolment> valid_enrolment(Store& store, std::string_view code, base::WallTime now);
@@ -33,10 +39,12 @@ struct Enrolled {
     std::string device;
     std::string token;
     domain::Place place;
+    wire::Epoch first_epoch = 1;  // the first in which the key counts
 };
 
-// Inside a change. forbidden when the code is unknown, expired or used by another key, when the device was revoked, or
-// when the key belongs to a device of another unit.
+// Inside a change. forbidden when the code is unknown, expired or used by another key, when the device was revoked,
+// when the key belongs to a device of another unit, or when it was a device's key before. A known device that comes
+// with another key gets an alarm.
 base::Result<Enrolled> enrol(Store& store, std::string_view code, const wire::PublicKey& key, base::WallTime now);
 
 }  // namespace server

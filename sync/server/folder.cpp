@@ -61,13 +61,39 @@ Result<std::vector<wire::Receipt>> read_receipts(const wire::Json& device) {
     return receipts;
 }
 
+wire::JsonArray keys_json(const std::vector<DeviceKey>& keys) {
+    wire::JsonArray array;
+    for (const DeviceKey& key : keys) {
+        wire::JsonObject entry;
+        entry["from_epoch"] = key.from_epoch;
+        entry["public_key"] = base::to_base64(key.key);
+        array.push_back(entry);
+    }
+    return array;
+}
+
+Result<std::vector<DeviceKey>> read_keys(const wire::Json& device) {
+    std::vector<DeviceKey> keys;
+    const wire::JsonArray* array = wire::array_at(device, "keys");
+    if (array == nullptr) return keys;
+    for (const wire::Json& json : *array) {
+        const auto epoch = wire::count_at(json, "from_epoch");
+        const auto key = base::array_from_base64<32>(wire::text_at(json, "public_key").value_or(""));
+        if (!epoch || *epoch < 1 || *epoch > UINT32_MAX || !key) return malformed(devices_name);
+        keys.push_back({static_cast<wire::Epoch>(*epoch), *key});
+    }
+    return keys;
+}
+
 Result<ListedDevice> read_device(const wire::Json& json) {
     const auto id = wire::text_at(json, "id");
     const auto key = base::array_from_base64<32>(wire::text_at(json, "public_key").value_or(""));
     if (!id || !domain::is_identifier(*id) || !key) return malformed(devices_name);
     auto receipts = read_receipts(json);
     if (!receipts) return receipts.problem();
-    return ListedDevice{std::string(*id), *key, std::move(*receipts)};
+    auto keys = read_keys(json);
+    if (!keys) return keys.problem();
+    return ListedDevice{std::string(*id), *key, std::move(*receipts), std::move(*keys)};
 }
 
 }  // namespace
@@ -114,6 +140,7 @@ std::string write_devices(const DeviceList& list) {
     wire::JsonObject json;
     json["v"] = 1;
     json["receipt_key"] = base::to_base64(list.receipt_key);
+    if (!list.receipt_keys.empty()) json["receipt_keys"] = wire::key_changes_json(list.receipt_keys);
     wire::JsonArray devices;
     for (const ListedDevice& device : list.devices) {
         wire::JsonObject entry;
@@ -122,6 +149,7 @@ std::string write_devices(const DeviceList& list) {
         wire::JsonArray receipts;
         for (const wire::Receipt& receipt : device.receipts)
             if (auto parsed = wire::parse_json(wire::write_receipt(receipt))) receipts.push_back(*parsed);
+        if (!device.keys.empty()) entry["keys"] = keys_json(device.keys);
         entry["receipts"] = receipts;
         devices.push_back(entry);
     }
@@ -135,7 +163,12 @@ Result<DeviceList> read_devices(std::string_view text) {
     const auto key = base::array_from_base64<32>(wire::text_at(*json, "receipt_key").value_or(""));
     const wire::JsonArray* devices = wire::array_at(*json, "devices");
     if (wire::integer_at(*json, "v") != 1 || !key || devices == nullptr) return malformed(devices_name);
-    DeviceList list{*key, {}};
+    DeviceList list{*key, {}, {}};
+    if (const wire::JsonArray* changes = wire::array_at(*json, "receipt_keys")) {
+        auto read = wire::read_key_changes(*changes);
+        if (!read) return malformed(devices_name);
+        list.receipt_keys = std::move(*read);
+    }
     for (const wire::Json& element : *devices) {
         auto device = read_device(element);
         if (!device) return device.problem();

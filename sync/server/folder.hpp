@@ -19,6 +19,7 @@
 #include <vector>
 
 #include "sync/base/result.hpp"
+#include "sync/server/store.hpp"
 #include "sync/wire/batch.hpp"
 #include "sync/wire/key.hpp"
 #include "sync/wire/receipt.hpp"
@@ -59,11 +60,13 @@ struct ListedDevice {
     std::string id;
     wire::PublicKey public_key{};
     std::vector<wire::Receipt> receipts;  // one a stream, as of the folder's cursor
+    std::vector<DeviceKey> keys{};        // when it was changed: all of them, oldest first
 };
 
 struct DeviceList {
     wire::PublicKey receipt_key{};
     std::vector<ListedDevice> devices;
+    std::vector<wire::KeyChange> receipt_keys{};  // oldest first; empty while it was never changed
 };
 
 std::string write_devices(const DeviceList& list);

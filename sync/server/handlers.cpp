@@ -1,10 +1,10 @@
 #include "sync/server/handlers.hpp"
 
-#include <charconv>
-
 #include "sync/server/comments.hpp"
+#include "sync/server/contradiction.hpp"
 #include "sync/server/enrolment.hpp"
 #include "sync/server/ingest.hpp"
+#include "sync/server/question.hpp"
 #include "sync/wire/content.hpp"
 #include "sync/wire/dossier.hpp"
 #include "sync/wire/sha256.hpp"
@@ -17,14 +17,6 @@ using base::Problem;
 using base::Result;
 
 constexpr std::string_view json_media_type = "application/json";
-
-template <typename Number>
-std::optional<Number> number_from(std::string_view text) {
-    Number number{};
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return number;
-}
 
 // "application/json; charset=utf-8" -> "application/json"
 std::string_view bare_media_type(std::string_view value) {
@@ -58,16 +50,27 @@ Reply receipt_reply(const wire::Receipt& receipt, const wire::SecretKey& key) {
     return text_reply(std::string(json_media_type), wire::write_receipt(wire::sign(receipt, key)));
 }
 
+// A receipt, and with what it is to be signed once it is true.
+struct Sealed {
+    wire::Receipt receipt;
+    Seal seal;
+};
+
 Problem no_such_endpoint() { return {Code::not_found, "there is no such endpoint", 0}; }
 
 }  // namespace
 
 Result<Handlers> Handlers::over(Store& reading) {
-    const auto meta = reading.meta();
-    if (!meta) return meta.problem();
-    auto shared =
-        std::make_shared<Shared>(meta->incarnation, wire::SecretKey(meta->receipt_seed), meta->dossier_master);
+    auto shared = std::make_shared<Shared>();
+    const auto seal = shared->seal.read(reading);
+    if (!seal) return seal.problem();
+    shared->first_key = seal->key->public_key();
     return Handlers(reading, std::move(shared));
+}
+
+Result<Seal> Handlers::seal() const {
+    const std::scoped_lock lock(shared_->reading_mutex);
+    return shared_->seal.read(*reading_);
 }
 
 Answer Handlers::answer(const Request& request, base::WallTime now) const {
@@ -130,9 +133,12 @@ Result<Answer> Handlers::enroll(const Request& request, base::WallTime now) cons
         *settings = *place_and_survey;
         (*settings)["device"] = enrolled->device;
         (*settings)["token"] = enrolled->token;
-        (*settings)["receipt_key"] = base::to_base64(shared->key.public_key());
-        (*settings)["incarnation"] = shared->incarnation;
-        (*settings)["dossier_key"] = base::to_base64(wire::dossier_key(shared->dossier_master, enrolled->device));
+        const auto seal = shared->seal.read(store);
+        if (!seal) return seal.problem();
+        (*settings)["receipt_key"] = base::to_base64(seal->key->public_key());
+        (*settings)["incarnation"] = seal->incarnation;
+        (*settings)["dossier_key"] = base::to_base64(wire::dossier_key(seal->dossier_master, enrolled->device));
+        (*settings)["first_epoch"] = enrolled->first_epoch;
         return base::Done{};
     };
     auto reply = [settings](const Result<>& committed) {
@@ -144,14 +150,34 @@ Result<Answer> Handlers::enroll(const Request& request, base::WallTime now) cons
 Result<Answer> Handlers::stream(const Request& request, base::WallTime now) const {
     const auto device = authorise(request);
     if (!device) return device.problem();
-    const auto epoch = number_from<wire::Epoch>(request.query_value("epoch"));
-    if (!epoch || *epoch < 1) return Problem{Code::bad_input, "ask for ?epoch= with a number from 1 up", 0};
-    const auto stream = [&] {
+    const auto question = read_question(request);
+    if (!question) return question.problem();
+    const auto heard = [&] {
         const std::scoped_lock lock(shared_->reading_mutex);
-        return reading_->stream(*device, *epoch);
+        return hear(*reading_, *device, *question);
     }();
-    if (!stream) return stream.problem();
-    return Answer(receipt_reply(receipt_of(*stream, {device->id, *epoch}, shared_->incarnation, now), shared_->key));
+    if (!heard) return heard.problem();
+    const wire::Stream name{device->id, question->epoch};
+    if (!heard->finding.is_worth_writing()) {
+        const auto current = seal();
+        if (!current) return current.problem();
+        return Answer(receipt_reply(receipt_of(heard->stream, name, current->incarnation, now), *current->key));
+    }
+    auto sealed = std::make_shared<Sealed>();
+    auto write = [sealed, name, device = *device, question = *question, now,
+                  shared = shared_](Store& store) -> Result<> {
+        // Heard again inside the change: what was read above may have been overtaken.
+        const auto again = hear(store, device, question);
+        if (!again) return again.problem();
+        const auto current = shared->seal.read(store);
+        if (!current) return current.problem();
+        *sealed = {receipt_of(again->stream, name, current->incarnation, now), *current};
+        return write_down(store, device, *question.claim, again->finding, now);
+    };
+    auto reply = [sealed](const Result<>& committed) {
+        return committed ? receipt_reply(sealed->receipt, *sealed->seal.key) : problem_reply(committed.problem());
+    };
+    return Answer(Task{std::move(write), std::move(reply)});
 }
 
 Result<Answer> Handlers::batches(const Request& request, base::WallTime now) const {
@@ -159,7 +185,9 @@ Result<Answer> Handlers::batches(const Request& request, base::WallTime now) con
     if (!device) return device.problem();
     if (bare_media_type(request.header("content-type")) != wire::batch_media_type)
         return Problem{Code::unsupported, "a batch has Content-Type " + std::string(wire::batch_media_type), 0};
-    if (number_from<wire::Incarnation>(request.header(incarnation_header)) != shared_->incarnation)
+    const auto current = seal();
+    if (!current) return current.problem();
+    if (request.header(incarnation_header) != std::to_string(current->incarnation))
         return Problem{Code::incarnation, "the server was restored since; ask GET /v1/stream and go on from there", 0};
     const auto encoding = encoding_of(request);
     if (!encoding) return encoding.problem();
@@ -168,21 +196,27 @@ Result<Answer> Handlers::batches(const Request& request, base::WallTime now) con
 
     auto verdict = std::make_shared<Verdict>();
     auto batch = std::make_shared<const ProvenBatch>(std::move(*proven));
-    auto write = [verdict, batch, id = device->id, now, shared = shared_](Store& store) -> Result<> {
+    auto key = std::make_shared<std::shared_ptr<const wire::SecretKey>>();
+    auto write = [verdict, key, batch, id = device->id, now, shared = shared_](Store& store) -> Result<> {
         // Asked again inside the change: the device may have been revoked or moved while the batch waited.
         const auto found = store.device_by_id(id);
         if (!found) return found.problem();
         const std::optional<Device>& sender = *found;
         if (!sender || !sender->active) return Problem{Code::forbidden, "this device was revoked", 0};
-        auto appended = append(store, *sender, *batch, shared->incarnation, now);
+        const auto seal = shared->seal.read(store);
+        if (!seal) return seal.problem();
+        auto appended = append(store, *sender, *batch, seal->incarnation, now);
         if (!appended) return appended.problem();
         *verdict = std::move(*appended);
-        return base::Done{};
+        *key = seal->key;
+        if (!verdict->refusal || verdict->refusal->code != Code::gap) return base::Done{};
+        const std::string words = goes_on_behind(batch->batch.header, verdict->refusal->expect - 1);
+        return store.raise(older_copy(seal->incarnation, now, words), now);
     };
-    auto reply = [verdict, shared = shared_](const Result<>& committed) {
+    auto reply = [verdict, key](const Result<>& committed) {
         if (!committed) return problem_reply(committed.problem());
         if (verdict->refusal) return problem_reply(*verdict->refusal);
-        return receipt_reply(verdict->receipt, shared->key);
+        return receipt_reply(verdict->receipt, **key);
     };
     return Answer(Task{std::move(write), std::move(reply)});
 }
@@ -214,8 +248,11 @@ Result<Answer> Handlers::config(const Request& request) const {
     if (!found) return found.problem();
     const std::optional<domain::Place>& place = *found;
     if (!place) return Problem{Code::damaged, "the device's counter is missing", 0};
-    const auto settings = settings_json(*reading_, *place);
+    auto settings = settings_json(*reading_, *place);
     if (!settings) return settings.problem();
+    const auto changes = reading_->key_changes();
+    if (!changes) return changes.problem();
+    if (!changes->empty()) (*settings)["receipt_keys"] = wire::key_changes_json(*changes);
     Reply reply = json_reply(*settings);
     const std::string tag = '"' + base::to_hex(wire::sha256(base::view_of(reply.body))) + '"';
     if (request.header("if-none-match") == tag)
@@ -228,6 +265,8 @@ Result<Answer> Handlers::time(const Request& request, base::WallTime now) const 
     const std::string_view hex = request.query_value("nonce");
     const auto nonce = base::array_from_hex<16>(hex);
     if (!nonce) return Problem{Code::bad_input, "ask for ?nonce= with 32 hexadecimal digits", 0};
+    const auto current = seal();
+    if (!current) return current.problem();
     const std::int64_t wall_ms = now.time_since_epoch().count();
     base::Bytes statement;
     base::append(statement, base::view_of("sipas/time/v1"));
@@ -237,7 +276,7 @@ Result<Answer> Handlers::time(const Request& request, base::WallTime now) const 
     wire::JsonObject json;
     json["nonce"] = hex;
     json["wall_ms"] = wall_ms;
-    json["signature"] = base::to_base64(shared_->key.sign(statement));
+    json["signature"] = base::to_base64(current->key->sign(statement));
     return Answer(json_reply(json));
 }
 

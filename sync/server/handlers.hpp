@@ -19,6 +19,7 @@
 #include <variant>
 
 #include "sync/server/message.hpp"
+#include "sync/server/seal.hpp"
 #include "sync/server/store.hpp"
 #include "sync/wire/key.hpp"
 
@@ -40,19 +41,20 @@ public:
 
     Answer answer(const Request& request, base::WallTime now) const;
 
-    const wire::PublicKey& receipt_key() const { return shared_->key.public_key(); }
+    // As it was when these handlers began; the seal says what it is now.
+    const wire::PublicKey& receipt_key() const { return shared_->first_key; }
 
 private:
-    // Fixed while the program runs; shared with tasks that are under way.
+    // Shared with tasks that are under way.
     struct Shared {
-        wire::Incarnation incarnation;
-        wire::SecretKey key;
-        wire::TagKey dossier_master;
+        SealReader seal;
+        wire::PublicKey first_key{};
         std::mutex reading_mutex;
     };
 
     Handlers(Store& reading, std::shared_ptr<Shared> shared) : reading_(&reading), shared_(std::move(shared)) {}
 
+    base::Result<Seal> seal() const;
     base::Result<Device> authorise(const Request& request) const;
     base::Result<> has_valid_code(std::string_view code, base::WallTime now) const;
     base::Result<Answer> route(const Request& request, base::WallTime now) const;

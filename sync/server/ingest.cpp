@@ -3,9 +3,10 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 
-#include "sync/server/bookkeeper.hpp"
-#include "sync/server/event_time.hpp"
+#include "sync/server/appender.hpp"
+#include "sync/server/contradiction.hpp"
 #include "sync/wire/entry.hpp"
 
 namespace server {
@@ -18,53 +19,39 @@ using wire::Sequence;
 
 Verdict refusal(Code code, const std::string& words, Sequence expect = 0) { return {{}, Problem{code, words, expect}}; }
 
-std::string bytes_of(const wire::Batch& batch) {
-    std::string bytes = batch.header_line + '\n';
-    for (const std::string& line : batch.lines) bytes.append(line).push_back('\n');
-    return bytes;
-}
-
 // What the device says is the hash at `sequence`, which is first - 1 or one of the batch's own.
 const wire::Hash& claimed_hash(const ProvenBatch& proven, Sequence sequence) {
     const wire::BatchHeader& header = proven.batch.header;
     return sequence + 1 == header.first ? header.previous : proven.hashes.at(sequence - header.first);
 }
 
-// Appends the new lines of one batch to one stream.
-class Appender {
-public:
-    Appender(Store& store, const Device& sender, StreamRow& stream, Arrival arrival)
-        : store_(store), stream_(stream), arrival_(std::move(arrival)), books_(store, sender, stream.number) {}
+Result<> note_boots(Store& store, const Device& sender, const std::set<std::string>& boots, const base::Stamp& sent) {
+    for (const std::string& boot : boots)
+        if (boot != sent.boot)
+            if (const auto noted = store.note_older_boot(sender.number, boot); !noted) return noted;
+    return store.hear_boot(sender.number, sent.boot, sent.monotonic);
+}
 
-    Result<> append(Sequence sequence, std::string_view line, const wire::Hash& hash) {
-        EntryRow row{.sequence = sequence, .line = line, .hash = hash, .event = stream_.latest_event, .reason = {}};
-        if (const auto judged = judge(row); !judged) return judged.problem();
-        stream_.head = sequence;
-        stream_.head_hash = hash;
-        return store_.add_entry(stream_.number, row);
-    }
+// What a later epoch says of the one before, and whether that is what the server holds.
+Result<Beginning> beginning_of(Store& store, const Device& sender, const wire::Batch& batch) {
+    const wire::Stream& name = batch.header.stream;
+    Beginning beginning;
+    const auto entry = wire::read_entry(batch.lines.front(), 1);
+    if (const auto* lost = entry ? std::get_if<wire::Lost>(&entry->body) : nullptr) beginning.lost = *lost;
+    const auto found = store.stream(sender, beginning.lost ? beginning.lost->epoch : name.epoch - 1);
+    if (!found) return found.problem();
+    const std::optional<StreamRow>& before = *found;
+    if (!before) return beginning;
+    beginning.held = before->head;
+    const Sequence from = beginning.lost ? beginning.lost->last : before->head;
+    if (from < 1 || from > before->head) return beginning;
+    const auto hash = store.hash_at(before->number, from);
+    if (!hash) return hash.problem();
+    beginning.continues = batch.header.previous == wire::chain_start(name, *hash);
+    return beginning;
+}
 
-    Result<> close() { return books_.close(); }
-
-private:
-    // Fills in what the line means: its time and its standing.
-    Result<> judge(EntryRow& row) {
-        const auto entry = wire::read_entry(row.line, row.sequence);
-        if (!entry) return quarantine(row, entry.problem().words);
-        const EventTime event = event_time(entry->stamp, arrival_, stream_.latest_event);
-        row.event = event.at;
-        if (event.known) stream_.latest_event = event.at;
-        return books_.book(row, *entry);
-    }
-
-    Store& store_;
-    StreamRow& stream_;
-    Arrival arrival_;
-    Bookkeeper books_;
-};
-
-// A chain starts where PROTOCOL.md says: epoch 1 from nothing, a later one from some head of the epoch before. The
-// server may never have seen that head, so a later epoch is taken as it comes and written down for the auditor.
+// A chain starts where PROTOCOL.md says: epoch 1 from nothing, a later one from some head of an epoch before.
 Result<std::optional<Problem>> judge_start(Store& store, const Device& sender, const ProvenBatch& proven,
                                            base::WallTime now) {
     const wire::BatchHeader& header = proven.batch.header;
@@ -72,38 +59,33 @@ Result<std::optional<Problem>> judge_start(Store& store, const Device& sender, c
         if (header.previous == wire::chain_start(header.stream, wire::Hash{})) return std::optional<Problem>{};
         return std::optional(Problem{Code::unproven, "epoch 1 does not start from the chain's start", 0});
     }
-    const auto found = store.stream(sender, header.stream.epoch - 1);
-    if (!found) return found.problem();
-    const std::optional<StreamRow>& before = *found;
-    const bool continues = before && header.previous == wire::chain_start(header.stream, before->head_hash);
-    const auto kept =
-        store.keep_evidence({.kind = "epoch",
-                             .device = sender.number,
-                             .epoch = header.stream.epoch,
-                             .head = header.previous,
-                             .words = continues ? "a new epoch goes on from the head that the server holds"
-                                                : "a new epoch goes on from a head that the server does not hold",
-                             .bytes = proven.batch.header_line},
-                            now);
-    if (!kept) return kept.problem();
+    const auto beginning = beginning_of(store, sender, proven.batch);
+    if (!beginning) return beginning.problem();
+    const auto raised = store.raise(epoch_seen(sender.number, proven.batch, *beginning), now);
+    if (!raised) return raised.problem();
     return std::optional<Problem>{};
 }
 
-Result<Verdict> refuse_fork(Store& store, const Device& sender, const ProvenBatch& proven, const StreamRow& stream,
-                            base::WallTime now) {
-    const wire::BatchHeader& header = proven.batch.header;
-    const std::string words =
-        fmt::format("entries {} to {} of device {} epoch {} are not those that the server holds up to {}", header.first,
-                    header.last, header.stream.device, header.stream.epoch, stream.head);
-    const auto kept = store.keep_evidence({.kind = "fork",
-                                           .device = sender.number,
-                                           .epoch = header.stream.epoch,
-                                           .head = header.head,
-                                           .words = words,
-                                           .bytes = bytes_of(proven.batch)},
-                                          now);
-    if (!kept) return kept.problem();
-    return refusal(Code::fork, words);
+Result<Verdict> refuse_fork(Store& store, const ProvenBatch& proven, const StreamRow& stream, base::WallTime now) {
+    const auto earlier = store.forked(stream.device, stream.name.epoch);
+    if (!earlier) return earlier.problem();
+    const std::optional<Store::Forked>& forked = *earlier;
+    const bool both_grew =
+        forked && proven.batch.header.last > forked->highest_claimed && stream.head > forked->lowest_held;
+    const Sighting fork = fork_seen(stream, proven.batch);
+    if (const auto raised = store.raise(fork, now); !raised) return raised.problem();
+    if (both_grew)
+        if (const auto raised = store.raise(clone_seen(stream, proven.batch), now); !raised) return raised.problem();
+    return refusal(Code::fork, fork.words);
+}
+
+Result<Verdict> refuse_gap(Store& store, const Device& sender, const wire::Batch& batch, Sequence head,
+                           base::WallTime now) {
+    const wire::BatchHeader& header = batch.header;
+    const auto noted =
+        store.note_missing({sender.number, header.stream.epoch, header.first, head, batch.header_line, now});
+    if (!noted) return noted.problem();
+    return refusal(Code::gap, fmt::format("the server holds entries up to {}", head), head + 1);
 }
 
 // Whether the batch and the stream agree on what both know. A hash holds everything before it, so one comparison at the
@@ -116,22 +98,37 @@ Result<bool> agrees(Store& store, const StreamRow& stream, const ProvenBatch& pr
     return claimed_hash(proven, common) == *ours;
 }
 
-Result<> append_new(Store& store, const Device& sender, StreamRow& stream, const ProvenBatch& proven) {
+// A journal that forked and goes on in a later epoch does not grow in this one too: then there are two.
+Result<> watch_forked(Store& store, const Device& sender, const StreamRow& stream, const wire::Batch& batch,
+                      base::WallTime now) {
+    const auto forked = store.forked(sender.number, stream.name.epoch);
+    if (!forked) return forked.problem();
+    if (!*forked) return base::Done{};
+    const auto newest = store.newest_stream(sender.id);
+    if (!newest) return newest.problem();
+    if (!*newest || (*newest)->name.epoch <= stream.name.epoch) return base::Done{};
+    return store.raise(clone_seen(stream, batch), now);
+}
+
+Result<> append_new(Store& store, const Device& sender, StreamRow& stream, const ProvenBatch& proven,
+                    wire::Incarnation incarnation, base::WallTime now) {
     const wire::BatchHeader& header = proven.batch.header;
-    if (header.last > stream.head) {
-        stream.received = stream.contact;
-        const auto added =
-            store.add_batch(stream.number, header.first, header.last, proven.batch.header_line, stream.received);
-        if (!added) return added.problem();
-    }
-    Appender appender(store, sender, stream, {stream.contact, header.sent});
+    if (header.last <= stream.head) return base::Done{};
+    stream.received = stream.contact;
+    const auto added =
+        store.add_batch(stream.number, header.first, header.last, proven.batch.header_line, stream.received);
+    if (!added) return added.problem();
+    Appender appender(store, sender, stream, {stream.contact, header.sent}, incarnation);
+    if (const auto opened = appender.open(); !opened) return opened.problem();
     while (stream.head < header.last) {
         const std::size_t index = stream.head + 1 - header.first;
         const auto appended = appender.append(stream.head + 1, proven.batch.lines.at(index), proven.hashes.at(index));
         if (!appended) return appended.problem();
     }
-    if (const auto closed = appender.close(); !closed) return closed.problem();
-    return store.move_stream(stream);
+    if (const auto closed = appender.close(now); !closed) return closed.problem();
+    if (const auto noted = note_boots(store, sender, appender.boots(), header.sent); !noted) return noted.problem();
+    if (const auto settled = store.settle_missing(stream); !settled) return settled.problem();
+    return watch_forked(store, sender, stream, proven.batch, now);
 }
 
 }  // namespace
@@ -144,7 +141,7 @@ Result<ProvenBatch> prove(std::string_view body, wire::Encoding encoding, const 
     if (batch->header.stream.device != sender.id)
         return Problem{Code::forbidden, "the batch names another device than the one that sent it", 0};
     if (batch->header.last >= sequence_limit) return Problem{Code::bad_input, "the sequence is above 2^40", 0};
-    auto hashes = wire::prove(*batch, sender.public_key);
+    auto hashes = wire::prove(*batch, key_in(sender, batch->header.stream.epoch));
     if (!hashes) return hashes.problem();
     return ProvenBatch{std::move(*batch), std::move(*hashes)};
 }
@@ -157,8 +154,7 @@ Result<Verdict> append(Store& store, const Device& sender, const ProvenBatch& pr
     if (!found) return found.problem();
     const std::optional<StreamRow>& known = *found;
     const Sequence head = known ? known->head : 0;
-    if (header.first > head + 1)
-        return refusal(Code::gap, fmt::format("the server holds entries up to {}", head), head + 1);
+    if (header.first > head + 1) return refuse_gap(store, sender, proven.batch, head, now);
     if (!known) {
         const auto verdict = judge_start(store, sender, proven, now);
         if (!verdict) return verdict.problem();
@@ -169,14 +165,16 @@ Result<Verdict> append(Store& store, const Device& sender, const ProvenBatch& pr
         .device = sender.number, .name = header.stream, .start = header.previous, .head_hash = header.previous});
     const auto agreed = agrees(store, stream, proven);
     if (!agreed) return agreed.problem();
-    if (!*agreed) return refuse_fork(store, sender, proven, stream, now);
+    if (!*agreed) return refuse_fork(store, proven, stream, now);
     stream.contact = now;
     if (!known) {
         const auto number = store.add_stream(stream);
         if (!number) return number.problem();
         stream.number = *number;
     }
-    if (const auto appended = append_new(store, sender, stream, proven); !appended) return appended.problem();
+    if (const auto appended = append_new(store, sender, stream, proven, incarnation, now); !appended)
+        return appended.problem();
+    if (const auto moved = store.move_stream(stream); !moved) return moved.problem();
     return Verdict{receipt_of(stream, stream.name, incarnation, now), std::nullopt};
 }
 

@@ -1,11 +1,13 @@
 // sipas: the central server and the administrators' command line. Reads the arguments, calls one function, and turns
-// its result into an exit code: 0 yes, 1 no, 2 asked wrongly, 3 the machine or the network would not.
+// its result into an exit code: 0 yes, 1 no, 2 asked wrongly, 3 the machine or the network would not. `sipas verify`
+// has codes of its own: 0 proven, 1 missing, 2 doubtful.
 #include <fmt/format.h>
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <functional>
 
+#include "sync/audit/audit.hpp"
 #include "sync/base/log.hpp"
 #include "sync/server/commands.hpp"
 #include "sync/server/serve.hpp"
@@ -21,9 +23,21 @@ struct Arguments {
     std::filesystem::path survey;
     std::string counter;
     std::string device;
+    std::string replaces;
+    bool elsewhere = false;
+    server::ErasedComment erased;
     std::string receipt_key;
+    std::string device_key;
+    bool as_json = false;
+    int no_code = 1;  // exit code of the answer no
     std::filesystem::path folder;
     std::int64_t after = 0;
+    std::int64_t alarm = 0;
+    bool cleared_too = false;
+    server::Format format = server::Format::table;
+    std::filesystem::path into;
+    std::string by;
+    std::string reason;
     server::ScoreRequest score;
     std::string from;
     std::string until;
@@ -74,9 +88,24 @@ void add_import(CLI::App& app, Arguments& arguments, Action& action) {
 void add_enrol(CLI::App& app, Arguments& arguments, Action& action) {
     CLI::App& command = *app.add_subcommand("enrol", "Print a one-time code for one terminal, valid for 24 hours");
     set_database(command, arguments);
-    command.add_option("--counter", arguments.counter, "The counter where the terminal will stand")->required();
-    command.callback([&] { action = [&] { return server::print_new_code(arguments.database, arguments.counter); }; });
+    auto* counter = command.add_option("--counter", arguments.counter, "The counter where the terminal will stand");
+    command.add_option("--replaces", arguments.replaces, "The device that is revoked when the new one enrols")
+        ->needs(counter);
+    auto* device = command.add_option("--device", arguments.device,
+                                      "A device that is known: it gets a new token, and may come with another key");
+    device->excludes(counter);
+    command.callback([&, counter, device] {
+        if (counter->empty() && device->empty()) throw CLI::RequiredError("--counter or --device");
+        const bool is_known = counter->empty();
+        action = [&, is_known] {
+            return is_known ? server::print_code_for_device(arguments.database, arguments.device)
+                            : server::print_new_code(arguments.database, arguments.counter, arguments.replaces);
+        };
+    });
 }
+
+using server::Format;
+const std::map<std::string, Format> formats{{"table", Format::table}, {"json", Format::json}, {"csv", Format::csv}};
 
 Result<bool> print_score(Arguments& arguments) {
     const auto read_day = [](const std::string& text, std::optional<base::LocalDay>& into) {
@@ -94,9 +123,6 @@ Result<bool> print_score(Arguments& arguments) {
 
 void add_score(CLI::App& app, Arguments& arguments, Action& action) {
     using domain::Language;
-    using server::Format;
-    static const std::map<std::string, Format> formats{
-        {"table", Format::table}, {"json", Format::json}, {"csv", Format::csv}};
     CLI::App& command =
         *app.add_subcommand("score", "Each agency's ratings, satisfaction rate and SIPAS component in points, by bloc");
     set_database(command, arguments);
@@ -143,16 +169,108 @@ void add_comments(CLI::App& app, Arguments& arguments, Action& action) {
     CLI::App& comments = *app.add_subcommand(
         "comments", "What people wrote: device, day, agency, words; long numbers are shown as dots");
     set_database(comments, arguments);
-    comments.callback([&] { action = [&] { return server::list_comments(arguments.database); }; });
+    comments.require_subcommand(0, 1);
+    comments.fallthrough();
+    comments.callback([&] {
+        if (!action) action = [&] { return server::list_comments(arguments.database); };
+    });
+
+    CLI::App& erase = *comments.add_subcommand("erase", "Erase the words of one comment for ever; its entry stays");
+    erase.add_option("DEVICE", arguments.erased.device)->required();
+    erase.add_option("SEQ", arguments.erased.sequence, "The entry's sequence: after the dash in the list")->required();
+    erase.add_option("--epoch", arguments.erased.epoch, "Its epoch: before the dash")->capture_default_str();
+    erase.add_option("--by", arguments.erased.by, "Who erases it")->required();
+    erase.add_option("--reason", arguments.erased.reason, "Why")->required();
+    erase.callback([&] { action = [&] { return server::erase_comment(arguments.database, arguments.erased); }; });
+}
+
+void add_keeping(CLI::App& app, Arguments& arguments, Action& action) {
+    CLI::App& backup = *app.add_subcommand(
+        "backup",
+        "Copy the database to another disk while the server runs, and prove the copy; what it holds is "
+        "durable from then on. Exit code 1 when it is on the same disk and does not count");
+    set_database(backup, arguments);
+    backup.add_option("DIR", arguments.folder, "A folder on another disk")->required();
+    backup.add_flag("--elsewhere", arguments.elsewhere, "It is on another disk, even if it does not look so");
+    backup.callback([&] {
+        action = [&] { return server::make_backup(arguments.database, arguments.folder, arguments.elsewhere); };
+    });
+
+    CLI::App& restore = *app.add_subcommand(
+        "restore", "Put a backup in the database's place while no server runs; what it replaces is kept aside");
+    set_database(restore, arguments);
+    restore.add_option("BACKUP", arguments.file)->required();
+    restore.callback([&] { action = [&] { return server::restore_backup(arguments.database, arguments.file); }; });
+
+    CLI::App& key = *app.add_subcommand("receipt-key", "The key that signs receipts");
+    key.require_subcommand(1);
+    CLI::App& change = *key.add_subcommand(
+        "change", "Sign with a new key from now on, and print it; terminals follow because the old one signs for it");
+    set_database(change, arguments);
+    change.callback([&] { action = [&] { return server::change_receipt_key(arguments.database); }; });
+}
+
+void add_alarms(CLI::App& app, Arguments& arguments, Action& action) {
+    CLI::App& alarms = *app.add_subcommand(
+        "alarms", "What contradicts itself or stays away, and what to do; exit code 1 while any is open");
+    set_database(alarms, arguments);
+    alarms.add_flag("--all", arguments.cleared_too, "Cleared ones too");
+    alarms.add_option("--format", arguments.format, "table or json")
+        ->transform(
+            CLI::CheckedTransformer(std::map<std::string, Format>({{"table", Format::table}, {"json", Format::json}}))
+                .description(""));
+    alarms.require_subcommand(0, 1);
+    alarms.fallthrough();
+    alarms.callback([&] {
+        if (!action)
+            action = [&] { return server::list_alarms(arguments.database, arguments.cleared_too, arguments.format); };
+    });
+
+    CLI::App& show = *alarms.add_subcommand("show", "One alarm with its evidence");
+    show.add_option("NUMBER", arguments.alarm)->required();
+    show.add_option("--into", arguments.into, "Write the evidence's exact bytes to this file");
+    show.callback(
+        [&] { action = [&] { return server::show_alarm(arguments.database, arguments.alarm, arguments.into); }; });
+
+    CLI::App& clear = *alarms.add_subcommand("clear", "Close an alarm; it is kept for ever with name and reason");
+    clear.add_option("NUMBER", arguments.alarm)->required();
+    clear.add_option("--by", arguments.by, "Who clears it")->required();
+    clear.add_option("--reason", arguments.reason, "Why nothing more need be done")->required();
+    clear.callback([&] {
+        action = [&] {
+            return server::clear_alarm(arguments.database, arguments.alarm, arguments.by, arguments.reason);
+        };
+    });
+
+    CLI::App& watch = *app.add_subcommand(
+        "watch", "Look once for silent devices and lasting gaps, as `sipas serve` does every three minutes");
+    set_database(watch, arguments);
+    watch.callback([&] { action = [&] { return server::watch_once(arguments.database); }; });
+}
+
+Result<bool> verify(Arguments& arguments) {
+    const auto verdict =
+        audit::print_audit(arguments.folder, arguments.receipt_key, arguments.device_key, arguments.as_json);
+    if (!verdict) return verdict.problem();
+    arguments.no_code = static_cast<int>(*verdict);
+    return *verdict == audit::Verdict::proven;
+}
+
+void add_verify(CLI::App& app, Arguments& arguments, Action& action) {
+    CLI::App& command = *app.add_subcommand(
+        "verify",
+        "Tell what a terminal's data proves: its folder (or a copy of it), one journal.db, a USB stick, or a pulled "
+        "folder. Offline, and without changing a byte.\n"
+        "Exit code 0: proven; 1: something is missing, and nothing contradicts; 2: something is doubtful.");
+    command.add_option("PATH", arguments.folder, "What to look at")->required();
+    command.add_option("--receipt-key", arguments.receipt_key, "The server's key for receipts, from its keeper");
+    command.add_option("--device-key", arguments.device_key,
+                       "The terminal's public key, as in devices.json of a pulled folder");
+    command.add_flag("--json", arguments.as_json, "One JSON object instead of sentences");
+    command.callback([&] { action = [&] { return verify(arguments); }; });
 }
 
 void add_proofs(CLI::App& app, Arguments& arguments, Action& action) {
-    CLI::App& verify = *app.add_subcommand(
-        "verify", "Check a pulled folder offline: chains, signatures, nothing missing; exit code 1 on any doubt");
-    verify.add_option("DIR", arguments.folder, "A folder written by `sipas batches pull`")->required();
-    verify.add_option("--receipt-key", arguments.receipt_key, "The server's receipt key, when you know it");
-    verify.callback([&] { action = [&] { return server::verify_pulled(arguments.folder, arguments.receipt_key); }; });
-
     CLI::App& check = *app.add_subcommand(
         "check", "Count all tallies anew from the entries and compare; exit code 1 when they differ");
     set_database(check, arguments);
@@ -171,8 +289,8 @@ void add_devices(CLI::App& app, Arguments& arguments, Action& action) {
     receipt.callback([&] { action = [&] { return server::print_receipt(arguments.database, arguments.device); }; });
 }
 
-int exit_code_of(const Result<bool>& result) {
-    if (result) return *result ? 0 : 1;
+int exit_code_of(const Result<bool>& result, int no_code) {
+    if (result) return *result ? 0 : no_code;
     fmt::print(stderr, "sipas: {}\n", result.problem().words);
     return base::row_of(result.problem().code).exit_code;
 }
@@ -198,6 +316,9 @@ int run(int count, char** words) {
     add_score(app, arguments, action);
     add_batches(app, arguments, action);
     add_comments(app, arguments, action);
+    add_verify(app, arguments, action);
+    add_alarms(app, arguments, action);
+    add_keeping(app, arguments, action);
     add_proofs(app, arguments, action);
     add_devices(app, arguments, action);
     try {
@@ -205,7 +326,8 @@ int run(int count, char** words) {
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : 2;
     }
-    return exit_code_of(action());
+    const auto result = action();
+    return exit_code_of(result, arguments.no_code);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include "sync/server/folder.hpp"
 #include "sync/server/ingest.hpp"
 #include "sync/server/moment.hpp"
+#include "sync/wire/json.hpp"
 
 namespace server {
 namespace {
@@ -62,7 +63,9 @@ private:
         if (!text) return text.problem();
         const auto list = read_devices(*text);
         if (!list) return list.problem();
-        if (list->receipt_key != key_.public_key())
+        const auto was_ours = store_.was_receipt_key(list->receipt_key);
+        if (!was_ours) return was_ours.problem();
+        if (list->receipt_key != key_.public_key() && !*was_ours)
             return Problem{Code::forbidden, folder_.string() + " was pulled from another server", 0};
         devices_there_ = *text;
         return Done{};
@@ -70,10 +73,14 @@ private:
 
     // Opening entries of an overlapping batch were stored with an earlier one: the chain proves that they are the same.
     Result<> write_batch(const BatchRow& batch) {
-        std::string bytes = batch.header_line + '\n';
+        const auto header = wire::parse_json(batch.header_line);
+        if (!header) return header.problem();
+        wire::Batch pulled{.header = {}, .header_line = batch.header_line, .lines = {}};
+        pulled.header.raw = wire::bool_at(*header, "raw").value_or(false);
         const auto read = store_.each_entry(batch.stream, batch.first, batch.last,
-                                            [&](const EntryRow& entry) { bytes.append(entry.line).push_back('\n'); });
+                                            [&](const EntryRow& entry) { pulled.lines.emplace_back(entry.line); });
         if (!read) return read.problem();
+        const std::string bytes = wire::bytes_of(pulled);
         const std::string name = batch_name(batch.name, batch.first, batch.last);
         std::error_code error;
         std::filesystem::create_directories(path(batch.name.device), error);
@@ -87,9 +94,12 @@ private:
         if (!devices) return devices.problem();
         const auto streams = store_.streams();
         if (!streams) return streams.problem();
-        DeviceList list{key_.public_key(), {}};
+        const auto changes = store_.key_changes();
+        if (!changes) return changes.problem();
+        DeviceList list{key_.public_key(), {}, *changes};
         for (const Device& device : *devices) {
-            ListedDevice& listed = list.devices.emplace_back(ListedDevice{device.id, device.public_key, {}});
+            ListedDevice& listed = list.devices.emplace_back(ListedDevice{device.id, device.public_key, {}, {}});
+            if (device.keys.size() > 1) listed.keys = device.keys;
             for (const StreamRow& stream : *streams) {
                 if (stream.device != device.number) continue;
                 const auto receipt = receipt_of(stream, stream.name, meta_.incarnation, stream.received);

@@ -1,12 +1,20 @@
 // Schema: the server's tables, as numbered steps that each run once (sql::migrate). On disks: never edit a released
 // step, add another.
 //
-// What devices sent (batch, entry, evidence) is only ever inserted; what is derived from it (stream heads, response,
-// tally) moves in the same transaction, so `sipas check` can prove one from the other at any time.
+// What devices sent (batch, entry) is only ever inserted; what is derived from it (stream heads, response, tally) moves
+// in the same transaction, so `sipas check` can prove one from the other at any time.
 //
+// * meta is one row: the incarnation (raised by `sipas restore`), the seed of the receipt key in force, the master key
+//   of dossiers. Whoever signs a receipt reads it in the transaction that he signs for, so that a change of the key
+//   needs no restart.
+// * receipt_key lists what the key was changed to, each signed by the one before it. Row 0 is the first key and has no
+//   signature. The seeds of older keys are not kept.
 // * entry.id is `stream number x 2^40 + sequence`: one integer key that finds, orders and bounds a stream's entries,
-// and
-//   no second index to keep.
+//   and no second index to keep.
+// * stream.durable is how far a backup holds the stream that was read back and lies on another disk (`backup` says
+//   which and when); 0 at first. stream.carried is the last of the entries that were brought over from a lost epoch:
+//   they keep their old clocks, so nobody compares these.
+// * device.public_key is the device's newest key; device_key has every key, each from the epoch in which it counts.
 // * response is keyed by (device, response id), not by the response id alone. A repeat can only come from the device
 //   that drew the id, because that is who writes it again; a device must not be able to cancel another's rating by
 //   copying its id; and a random key over a whole country would touch one cold page for every rating, while one
@@ -17,6 +25,12 @@
 // * comment holds the words of comments, by the key of the entry that has their digest. They can be erased (salt and
 //   text become NULL) without touching what was signed; the row stays, so that the same words are not taken again.
 // * A line is kept as bytes: it may be anything a device wrote, and text columns refuse some of that.
+// * alarm (alarm.hpp) keeps what was seen for ever; only its counts change, and it is cleared once. Device 0 is the
+//   server itself. missing waits a day before it becomes an alarm, and goes when what is missing comes.
+// * boot remembers each boot of a device: `position` rises with every boot that spoke for the first time (0: known from
+//   entries only, older than one that spoke), `latest_m` is the largest m it spoke at. It tells a question that was
+//   delayed on its way from one that shows an old journal.
+// * device_day has a bit for each level of canaries that a device wrote on a local day.
 #pragma once
 
 #include <array>
@@ -176,6 +190,88 @@ CREATE TABLE comment (
     text TEXT,
     received_ms BIGINT NOT NULL
 );
+)sql",
+    // Alarms and what they are found by; backups; keys that change; codes for a known device; erased comments.
+    R"sql(
+CREATE TABLE alarm (
+    id INTEGER PRIMARY KEY,
+    kind TEXT NOT NULL,
+    device BIGINT NOT NULL,
+    epoch BIGINT NOT NULL,
+    identity BLOB NOT NULL,
+    words TEXT NOT NULL,
+    evidence BLOB NOT NULL,
+    claimed BIGINT NOT NULL,
+    held BIGINT NOT NULL,
+    raised_ms BIGINT NOT NULL,
+    last_ms BIGINT NOT NULL,
+    times BIGINT NOT NULL,
+    cleared_ms BIGINT,
+    cleared_by TEXT,
+    reason TEXT,
+    UNIQUE (device, kind, epoch, identity)
+);
+INSERT INTO alarm (kind, device, epoch, identity, words, evidence, claimed, held, raised_ms, last_ms, times)
+    SELECT kind, device, epoch, head, words, bytes, 0, 0, first_ms, last_ms, times FROM evidence;
+DROP TABLE evidence;
+CREATE TRIGGER alarm_stays BEFORE DELETE ON alarm BEGIN SELECT RAISE(ABORT, 'alarms are never deleted'); END;
+CREATE TRIGGER alarm_is_final BEFORE UPDATE OF kind, device, epoch, identity, words, evidence, claimed, held, raised_ms
+    ON alarm BEGIN SELECT RAISE(ABORT, 'what was seen is never changed'); END;
+CREATE TRIGGER alarm_is_cleared_once BEFORE UPDATE OF cleared_ms, cleared_by, reason ON alarm
+    WHEN OLD.cleared_ms IS NOT NULL BEGIN SELECT RAISE(ABORT, 'an alarm is cleared once'); END;
+
+CREATE TABLE missing (
+    device BIGINT NOT NULL REFERENCES device (number),
+    epoch BIGINT NOT NULL,
+    first BIGINT NOT NULL,
+    held BIGINT NOT NULL,
+    header_line BLOB NOT NULL,
+    since_ms BIGINT NOT NULL,
+    PRIMARY KEY (device, epoch)
+);
+CREATE TABLE boot (
+    device BIGINT NOT NULL REFERENCES device (number),
+    id TEXT NOT NULL,
+    position BIGINT NOT NULL,
+    latest_m BIGINT NOT NULL,
+    PRIMARY KEY (device, id)
+) WITHOUT ROWID;
+CREATE TABLE device_day (
+    device BIGINT NOT NULL,
+    day TEXT NOT NULL,
+    canaries BIGINT NOT NULL,
+    PRIMARY KEY (device, day)
+) WITHOUT ROWID;
+ALTER TABLE stream ADD COLUMN carried BIGINT NOT NULL DEFAULT 0;
+
+CREATE TABLE device_key (
+    device BIGINT NOT NULL REFERENCES device (number),
+    from_epoch BIGINT NOT NULL,
+    public_key BLOB NOT NULL UNIQUE,
+    since_ms BIGINT NOT NULL,
+    PRIMARY KEY (device, from_epoch)
+) WITHOUT ROWID;
+INSERT INTO device_key (device, from_epoch, public_key, since_ms)
+    SELECT number, 1, public_key, enrolled_ms FROM device;
+ALTER TABLE enrolment ADD COLUMN device BIGINT REFERENCES device (number);
+ALTER TABLE enrolment ADD COLUMN replaces BIGINT REFERENCES device (number);
+
+CREATE TABLE receipt_key (
+    number BIGINT PRIMARY KEY,
+    public_key BLOB NOT NULL UNIQUE,
+    from_ms BIGINT NOT NULL,
+    signature BLOB NOT NULL
+);
+CREATE TABLE backup (
+    id INTEGER PRIMARY KEY,
+    made_ms BIGINT NOT NULL,
+    file TEXT NOT NULL,
+    entries BIGINT NOT NULL,
+    elsewhere BIGINT NOT NULL
+);
+ALTER TABLE comment ADD COLUMN erased_ms BIGINT;
+ALTER TABLE comment ADD COLUMN erased_by TEXT;
+ALTER TABLE comment ADD COLUMN reason TEXT;
 )sql"};
 
 }  // namespace server

@@ -7,8 +7,10 @@
 
 #include "sync/base/file.hpp"
 #include "sync/base/log.hpp"
+#include "sync/server/backup.hpp"
 #include "sync/server/handlers.hpp"
 #include "sync/server/http_server.hpp"
+#include "sync/server/watch.hpp"
 #include "sync/server/writer.hpp"
 
 namespace server {
@@ -37,10 +39,14 @@ void answer(const Handlers& handlers, Writer& writer, const Request& request, co
 }  // namespace
 
 Result<> serve(const ServeSettings& settings) {
+    const auto alone = serving_lock(settings.database);
+    if (!alone) return alone.problem();
     auto writing = Store::open(settings.database);
     if (!writing) return writing.problem();
     auto reading = Store::open_to_read(settings.database);
     if (!reading) return reading.problem();
+    auto watching = Store::open_to_read(settings.database);
+    if (!watching) return watching.problem();
     const auto handlers = Handlers::over(*reading);
     if (!handlers) return handlers.problem();
     auto writer = std::make_unique<Writer>(std::move(*writing));
@@ -55,7 +61,9 @@ Result<> serve(const ServeSettings& settings) {
     if (!settings.address_file.empty())
         if (const auto written = base::replace_file(settings.address_file, address + '\n'); !written)
             return written.problem();
+    auto watch = std::make_unique<Watch>(std::move(*watching), *writer);
     http->run();
+    watch.reset();
     writer.reset();  // before the server goes, for whose connections it may still hold answers
     base::log(base::Severity::info, "stopped; everything accepted is written and answered");
     return base::Done{};

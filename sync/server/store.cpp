@@ -28,9 +28,10 @@ Result<Store> Store::open(const std::filesystem::path& file) {
     auto lock = sql::WriterLock::take(file, lock_patience);
     if (!lock) return lock.problem();
     create_private(file);
+    if (const auto settled = sql::settle_log(file); !settled) return settled.problem();
     auto connection = sql::Connection::open(file, sql::Access::write);
     if (!connection) return connection.problem();
-    if (const auto done = connection->run(sql::durable_wal); !done) return done.problem();
+    if (const auto done = sql::make_durable(*connection, file); !done) return done.problem();
     Store store(std::move(*connection), {});
     if (const auto done = store.prepare(); !done) return done.problem();
     store.file_ = file;
@@ -66,7 +67,9 @@ Store::~Store() {
 }
 
 Result<> Store::prepare() {
-    if (const auto done = connection_.run("PRAGMA foreign_keys = ON"); !done) return done.problem();
+    // What is erased (words of comments) leaves no trace in the file's free pages.
+    if (const auto done = connection_.run("PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON"); !done)
+        return done.problem();
     if (const auto done = sql::migrate(connection_, schema_steps); !done) return done.problem();
     const auto seed = wire::random_bytes<32>();
     const auto born = connection_.execute(
@@ -94,6 +97,11 @@ Result<Change> Store::begin() {
     return Change(std::move(*held), std::move(*transaction));
 }
 
+Result<> Store::copy_to(const std::filesystem::path& file) {
+    create_private(file);
+    return connection_.copy_to(file);
+}
+
 Store::Outcome Store::attempt(const std::function<Result<>(Store&)>& work) {
     if (const auto set = connection_.run("SAVEPOINT attempt"); !set) return {set.problem(), set.problem()};
     auto done = work(*this);
@@ -104,15 +112,13 @@ Store::Outcome Store::attempt(const std::function<Result<>(Store&)>& work) {
     return {done, connection_.run("RELEASE attempt")};
 }
 
-Result<Meta> Store::meta() {
-    std::optional<Meta> meta;
-    const auto read =
-        connection_.query("SELECT incarnation, receipt_seed, dossier_master FROM meta", {}, [&](const sql::Row& row) {
-            meta = Meta{static_cast<wire::Incarnation>(row.integer(0)), array_at<32>(row, 1), array_at<32>(row, 2)};
-        });
-    if (!read) return read.problem();
-    if (!meta) return Problem{Code::damaged, "the database has no receipt key", 0};
-    return *meta;
+Result<> changed(const std::filesystem::path& database, const std::function<Result<>(Store&)>& work) {
+    auto store = Store::open(database);
+    if (!store) return store.problem();
+    auto change = store->begin();
+    if (!change) return change.problem();
+    if (const auto done = work(*store); !done) return done;
+    return change->commit();
 }
 
 }  // namespace server

@@ -22,12 +22,14 @@
 #include "sync/domain/response.hpp"
 #include "sync/domain/score.hpp"
 #include "sync/domain/tally.hpp"
+#include "sync/server/alarm.hpp"
 #include "sync/sql/connection.hpp"
 #include "sync/sql/writer_lock.hpp"
 #include "sync/wire/body.hpp"
 #include "sync/wire/chain.hpp"
 #include "sync/wire/key.hpp"
 #include "sync/wire/receipt.hpp"
+#include "sync/wire/receipt_key.hpp"
 #include "sync/wire/tag.hpp"
 
 namespace server {
@@ -43,19 +45,31 @@ struct SurveyText {
     std::string json;  // exact bytes, as imported
 };
 
+struct DeviceKey {
+    wire::Epoch from_epoch = 1;
+    wire::PublicKey key{};
+    bool operator==(const DeviceKey&) const = default;
+};
+
 struct Device {
-    std::int64_t number = 0;  // the database's own
-    std::string id;           // everybody's
-    wire::PublicKey public_key{};
+    std::int64_t number = 0;       // the database's own
+    std::string id;                // everybody's
+    wire::PublicKey public_key{};  // the newest
     std::string counter;
     std::string unit;
     bool active = true;
+    std::vector<DeviceKey> keys{};  // all, oldest first; none: only the newest is known, and it counts in every epoch
 };
+
+// The key that signs the device's entries of this epoch.
+const wire::PublicKey& key_in(const Device& device, wire::Epoch epoch);
 
 struct Enrolment {
     std::string counter;
     base::WallTime expires{};
-    std::optional<std::int64_t> used_by;  // device number
+    std::optional<std::int64_t> used_by;   // device number
+    std::optional<std::int64_t> device;    // the known device that it is for
+    std::optional<std::int64_t> replaces;  // the device that is revoked when it is used
 };
 
 struct StreamRow {
@@ -67,8 +81,9 @@ struct StreamRow {
     wire::Hash head_hash{};
     base::WallTime latest_event{};  // of the entries whose time is known
     wire::Sequence durable = 0;
-    base::WallTime received{};  // when the head came
-    base::WallTime contact{};   // when the device last came with a batch
+    base::WallTime received{};   // when the head came
+    base::WallTime contact{};    // when the device last came with a batch
+    wire::Sequence carried = 0;  // the last entry brought over from a lost epoch; 0: none
 };
 
 // What became of an entry. On disks: never renumber.
@@ -96,6 +111,8 @@ struct Line {
 // A comment with its words, and where it was given.
 struct CommentRow {
     std::string device;
+    wire::Epoch epoch = 1;
+    wire::Sequence sequence = 0;
     std::string agency;
     base::WallTime event{};
     std::string text;
@@ -138,13 +155,36 @@ struct BatchRow {
     base::WallTime received{};
 };
 
-struct Evidence {
-    std::string kind;  // "fork"
+// A batch that was refused because entries before it are missing.
+struct Missing {
     std::int64_t device = 0;
     wire::Epoch epoch = 1;
-    wire::Hash head{};
-    std::string words;
-    std::string bytes;  // the batch as it came
+    wire::Sequence first = 0;  // of the batch
+    wire::Sequence held = 0;   // the head that the server held then
+    std::string header_line;
+    base::WallTime since{};
+};
+
+// A boot of a device, as far as it spoke (schema.hpp).
+struct Boot {
+    std::int64_t position = 0;
+    base::Instant latest{};
+    bool is_newest = false;
+};
+
+// When an active device last came, or was enrolled.
+struct Attendance {
+    std::int64_t device = 0;
+    std::string id;
+    std::string counter;
+    base::WallTime contact{};
+    domain::Hours hours;
+};
+
+// Canaries of one local day: bit 0 is level 1.
+struct DeviceDay {
+    base::LocalDay day;
+    unsigned canaries = 0;
 };
 
 // A write in progress: holds the writer's lock and a transaction; rolls back when it goes without commit().
@@ -186,7 +226,19 @@ public:
     base::Result<> begin_reading() { return connection_.run("BEGIN"); }
     void end_reading() { static_cast<void>(connection_.run("ROLLBACK")); }
 
+    // Of the server itself (store_meta.cpp).
     base::Result<Meta> meta();
+    base::Result<> set_incarnation(wire::Incarnation incarnation);
+    // `seed` signs from now on; `before` is the key that signed `change`.
+    base::Result<> put_receipt_key(const wire::Seed& seed, const wire::PublicKey& before,
+                                   const wire::KeyChange& change);
+    base::Result<std::vector<wire::KeyChange>> key_changes();  // oldest first
+    base::Result<bool> was_receipt_key(const wire::PublicKey& key);
+    base::Result<> is_sound();  // damaged when SQLite's own check finds anything
+    // A copy of one moment, for its owner alone: it holds the key that signs receipts.
+    base::Result<> copy_to(const std::filesystem::path& file);
+    base::Result<> raise_durable(std::int64_t stream, wire::Sequence durable);  // never lowers it
+    base::Result<> add_backup(base::WallTime made, std::string_view file, std::uint64_t entries, bool elsewhere);
 
     // Places and surveys (store_places.cpp).
     base::Result<domain::City> city();
@@ -205,9 +257,18 @@ public:
     // `device.number` and `device.unit` are not read. Returns the number.
     base::Result<std::int64_t> add_device(const Device& device, const wire::Hash& token_hash, base::WallTime now);
     base::Result<> give_token(std::int64_t device, const wire::Hash& token_hash, std::string_view counter);
+    base::Result<std::optional<Device>> device_by_number(std::int64_t number);
+    // `key` becomes the device's newest.
+    base::Result<> change_key(std::int64_t device, const DeviceKey& key, base::WallTime now);
+    base::Result<bool> is_key_known(const wire::PublicKey& key);  // of any device, at any time
+    base::Result<wire::Epoch> epoch_above_all(const Device& device);
     base::Result<bool> revoke(std::string_view device);  // false: no such device
+    struct CodeFor {
+        std::optional<std::int64_t> device;
+        std::optional<std::int64_t> replaces;
+    };
     base::Result<> add_enrolment(const wire::Hash& code_hash, std::string_view counter, base::WallTime created,
-                                 base::WallTime expires);
+                                 base::WallTime expires, const CodeFor& code_for = {});
     base::Result<std::optional<Enrolment>> enrolment(const wire::Hash& code_hash);
     base::Result<> use_enrolment(const wire::Hash& code_hash, std::int64_t device);
 
@@ -226,10 +287,6 @@ public:
     base::Result<> add_to_tallies(const domain::Tallies& tallies);
     // damaged when a tally would fall below zero; then nothing may be committed.
     base::Result<> take_from_tallies(const domain::Tallies& tallies);
-    // The same evidence again is counted, not kept twice.
-    base::Result<> keep_evidence(const Evidence& evidence, base::WallTime now);
-    base::Result<std::int64_t> evidence_count();
-
     base::Result<std::vector<BatchRow>> batches_after(std::int64_t cursor);
     base::Result<> each_entry(std::int64_t stream, wire::Sequence first, wire::Sequence last,
                               const std::function<void(const EntryRow&)>& each);
@@ -255,7 +312,39 @@ public:
     base::Result<std::optional<std::string>> line_at(std::int64_t stream, wire::Sequence sequence);
     base::Result<> put_comment(std::int64_t stream, wire::Sequence sequence, const wire::CommentSalt& salt,
                                std::string_view text, base::WallTime now);
+    // Also of words that have not come yet: then they will not be taken.
+    base::Result<> erase_comment(std::int64_t stream, wire::Sequence sequence, const Clearing& clearing);
     base::Result<> each_comment(const std::function<void(const CommentRow&)>& each);
+
+    // Alarms and what they are found by (store_alarms.cpp).
+    // Raises an alarm, or counts the sighting on the one that stands for it.
+    base::Result<> raise(const Sighting& sighting, base::WallTime now);
+    base::Result<std::vector<Alarm>> alarms(bool cleared_too);  // open ones first, the newest of each first
+    base::Result<std::optional<Alarm>> alarm(std::int64_t id);  // with its evidence
+    base::Result<bool> clear_alarm(std::int64_t id, const Clearing& clearing);  // false: none open of this number
+    base::Result<std::int64_t> alarm_count(AlarmKind kind);                     // cleared ones too
+    // Whether an alarm of this identity was ever raised, or one of its kind is open for the device.
+    base::Result<bool> is_known(const Sighting& sighting);
+    base::Result<std::vector<Attendance>> fleet();
+    // What the forks of this stream claimed and found, over all of them; nothing when there was none.
+    struct Forked {
+        wire::Sequence highest_claimed = 0;
+        wire::Sequence lowest_held = 0;
+    };
+    base::Result<std::optional<Forked>> forked(std::int64_t device, wire::Epoch epoch);
+    // The first sighting of what is missing is kept, until what is missing comes or somebody takes the row.
+    base::Result<> note_missing(const Missing& missing);
+    base::Result<> settle_missing(const StreamRow& stream);
+    base::Result<std::vector<Missing>> missing_since(base::WallTime latest);
+    base::Result<> forget_missing(std::int64_t device, wire::Epoch epoch);
+    base::Result<std::optional<Boot>> boot(std::int64_t device, std::string_view id);
+    // It spoke just now, at `latest`; one that never spoke is the newest from now on.
+    base::Result<> hear_boot(std::int64_t device, std::string_view id, base::Instant latest);
+    // It stands in entries that came with a later boot's word.
+    base::Result<> note_older_boot(std::int64_t device, std::string_view id);
+    // Whether the day is new to the server.
+    base::Result<bool> note_day(std::int64_t device, const DeviceDay& day);
+    base::Result<std::vector<DeviceDay>> days_before(std::int64_t device, base::LocalDay day, std::int64_t limit);
 
 private:
     explicit Store(sql::Connection connection, std::filesystem::path file)
@@ -269,5 +358,8 @@ private:
 
 // Sequences above this would not fit beside the stream's number in one key; no terminal lives that long.
 inline constexpr wire::Sequence sequence_limit = wire::Sequence{1} << 40U;
+
+// Opens the database, runs `work` in a change of its own and commits it; nothing is changed when it returns a Problem.
+base::Result<> changed(const std::filesystem::path& database, const std::function<base::Result<>(Store&)>& work);
 
 }  // namespace server

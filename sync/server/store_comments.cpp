@@ -19,14 +19,23 @@ Result<> Store::put_comment(std::int64_t stream, wire::Sequence sequence, const 
     return put ? Result<>(Done{}) : put.problem();
 }
 
+Result<> Store::erase_comment(std::int64_t stream, wire::Sequence sequence, const Clearing& clearing) {
+    const auto erased = connection_.execute(
+        "INSERT INTO comment (entry, received_ms, erased_ms, erased_by, reason) VALUES ($1, $2, $2, $3, $4) "
+        "ON CONFLICT (entry) DO UPDATE SET salt = NULL, text = NULL, erased_ms = $2, erased_by = $3, reason = $4",
+        {entry_key({stream, sequence}), to_ms(clearing.at), clearing.by, clearing.reason});
+    return erased ? Result<>(Done{}) : erased.problem();
+}
+
 Result<> Store::each_comment(const std::function<void(const CommentRow&)>& each) {
     return connection_.query(
-        "SELECT device.id, unit.agency, entry.event_ms, comment.text FROM comment "
+        "SELECT device.id, stream.epoch, comment.entry, unit.agency, entry.event_ms, comment.text FROM comment "
         "JOIN entry ON entry.id = comment.entry JOIN stream ON stream.number = comment.entry / $1 "
         "JOIN device ON device.number = stream.device JOIN counter ON counter.id = device.counter "
         "JOIN unit ON unit.id = counter.unit WHERE comment.text IS NOT NULL ORDER BY entry.event_ms, comment.entry",
         {sql::integer(sequence_limit)}, [&](const sql::Row& row) {
-            each({row.text(0), row.text(1), wall_at(row, 2), row.text(3)});
+            each({row.text(0), static_cast<wire::Epoch>(row.integer(1)), entry_place(row.integer(2)).sequence,
+                  row.text(3), wall_at(row, 4), row.text(5)});
         });
 }
 

@@ -1,4 +1,4 @@
-// Store: streams, batches, entries, tallies and evidence.
+// Store: streams, batches, entries and tallies.
 #include <fmt/format.h>
 
 #include "sync/base/check.hpp"
@@ -16,7 +16,7 @@ using sql::integer;
 
 const std::string select_stream =
     "SELECT stream.number, stream.device, device.id, epoch, start_hash, head_seq, head_hash, latest_event_ms, durable, "
-    "received_ms, contact_ms FROM stream JOIN device ON device.number = stream.device ";
+    "received_ms, contact_ms, carried FROM stream JOIN device ON device.number = stream.device ";
 const std::string stream_by_epoch_sql = select_stream + "WHERE stream.device = $1 AND epoch = $2";
 const std::string newest_stream_sql = select_stream + "WHERE device.id = $1 ORDER BY epoch DESC LIMIT 1";
 const std::string streams_sql = select_stream + "ORDER BY stream.number";
@@ -31,7 +31,8 @@ StreamRow stream_at(const sql::Row& row) {
             .latest_event = wall_at(row, 7),
             .durable = row.count(8),
             .received = wall_at(row, 9),
-            .contact = wall_at(row, 10)};
+            .contact = wall_at(row, 10),
+            .carried = row.count(11)};
 }
 
 Result<std::optional<StreamRow>> one_stream(sql::Connection& connection, std::string_view statement,
@@ -117,10 +118,10 @@ Result<std::optional<StreamRow>> Store::newest_stream(std::string_view device) {
 Result<std::int64_t> Store::add_stream(const StreamRow& stream) {
     const auto number = connection_.integer(
         "INSERT INTO stream (device, epoch, start_hash, head_seq, head_hash, latest_event_ms, durable, received_ms, "
-        "contact_ms, contacts) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 0) RETURNING number",
+        "contact_ms, carried, contacts) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 0) RETURNING number",
         {stream.device, integer(stream.name.epoch), base::View(stream.start), integer(stream.head),
          base::View(stream.head_hash), to_ms(stream.latest_event), integer(stream.durable), to_ms(stream.received),
-         to_ms(stream.contact)});
+         to_ms(stream.contact), integer(stream.carried)});
     if (!number) return number.problem();
     return number->value_or(0);
 }
@@ -128,9 +129,9 @@ Result<std::int64_t> Store::add_stream(const StreamRow& stream) {
 Result<> Store::move_stream(const StreamRow& stream) {
     const auto moved = connection_.execute(
         "UPDATE stream SET head_seq = $1, head_hash = $2, latest_event_ms = $3, received_ms = $4, contact_ms = $5, "
-        "contacts = contacts + 1 WHERE number = $6",
+        "carried = $6, contacts = contacts + 1 WHERE number = $7",
         {integer(stream.head), base::View(stream.head_hash), to_ms(stream.latest_event), to_ms(stream.received),
-         to_ms(stream.contact), stream.number});
+         to_ms(stream.contact), integer(stream.carried), stream.number});
     return moved ? Result<>(Done{}) : moved.problem();
 }
 
@@ -197,22 +198,6 @@ Result<domain::Tallies> Store::tallies_by_agency(const domain::Period& period) {
         });
     if (!read) return read.problem();
     return tallies;
-}
-
-Result<> Store::keep_evidence(const Evidence& evidence, base::WallTime now) {
-    const auto kept = connection_.execute(
-        "INSERT INTO evidence (kind, device, epoch, head, words, bytes, first_ms, last_ms, times) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $7, 1) "
-        "ON CONFLICT (device, epoch, kind, head) DO UPDATE SET last_ms = $7, times = evidence.times + 1",
-        {evidence.kind, evidence.device, integer(evidence.epoch), base::View(evidence.head), evidence.words,
-         base::view_of(evidence.bytes), to_ms(now)});
-    return kept ? Result<>(Done{}) : kept.problem();
-}
-
-Result<std::int64_t> Store::evidence_count() {
-    const auto count = connection_.integer("SELECT COUNT(*) FROM evidence");
-    if (!count) return count.problem();
-    return count->value_or(0);
 }
 
 Result<std::vector<BatchRow>> Store::batches_after(std::int64_t cursor) {

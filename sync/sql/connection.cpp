@@ -1,9 +1,14 @@
 #include "sync/sql/connection.hpp"
 
 #include <sqlite3.h>
+#include <sys/stat.h>
 
+#include <cerrno>
 #include <map>
 #include <utility>
+
+#include "sync/base/file.hpp"
+#include "sync/sql/beside.hpp"
 
 namespace sql {
 namespace {
@@ -17,11 +22,11 @@ constexpr int busy_wait_ms = 5000;
 Problem problem_of(sqlite3* database, int state, std::string_view act) {
     const int primary = state & 0xFF;
     // SQLITE_ERROR: statements are this program's own, so where they do not fit, the file is not what it made.
+    const bool is_damage = primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB || primary == SQLITE_ERROR;
     const Code code = primary == SQLITE_BUSY || primary == SQLITE_LOCKED ? Code::busy
                       : primary == SQLITE_FULL                           ? Code::disk_full
-                      : primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB || primary == SQLITE_ERROR ? Code::damaged
-                      : primary == SQLITE_CANTOPEN ? Code::not_found
-                                                   : Code::io;
+                      : is_damage                                        ? Code::damaged
+                                                                         : Code::io;
     const char* words = database != nullptr ? sqlite3_errmsg(database) : sqlite3_errstr(state);
     return {code, std::string(act) + ": " + words, 0};
 }
@@ -120,7 +125,13 @@ Result<Connection> Connection::open(const std::filesystem::path& file, Access ac
     const int flags = access == Access::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
     // Each connection belongs to one thread at a time, so SQLite need not lock for us.
     const int state = sqlite3_open_v2(file.c_str(), &open->database, flags | SQLITE_OPEN_NOMUTEX, nullptr);
-    if (state != SQLITE_OK) return problem_of(open->database, state, "cannot open " + file.string());
+    if (state != SQLITE_OK) {
+        Problem problem = problem_of(open->database, state, "cannot open " + file.string());
+        // Only a file that is not there is not found: one that could not be opened may be, next time.
+        struct stat status {};
+        if (::stat(file.c_str(), &status) != 0 && errno == ENOENT) problem.code = Code::not_found;
+        return problem;
+    }
     sqlite3_extended_result_codes(open->database, 1);
     sqlite3_busy_timeout(open->database, busy_wait_ms);
     return Connection(std::move(open));
@@ -170,6 +181,32 @@ Result<std::optional<std::string>> Connection::text(std::string_view statement, 
     });
     if (!done) return done.problem();
     return found;
+}
+
+Result<> settle_log(const std::filesystem::path& file) {
+    const auto settled = base::settle_file(beside(file, log_end));
+    if (!settled) return settled.problem().code == Code::not_found ? Result<>(base::Done{}) : settled;
+    return base::sync_folder(base::folder_of(file));
+}
+
+Result<> make_durable(Connection& connection, const std::filesystem::path& file) {
+    if (auto ran = connection.run(durable_wal); !ran) return ran;
+    // The log is made by the first look into the file.
+    if (auto ran = connection.run("SELECT count(*) FROM sqlite_schema"); !ran) return ran;
+    return base::sync_folder(base::folder_of(file));
+}
+
+Result<> Connection::copy_to(const std::filesystem::path& file) {
+    auto copy = open(file, Access::write);
+    if (!copy) return copy.problem();
+    sqlite3* into = copy->open_->database;
+    sqlite3_backup* backup = sqlite3_backup_init(into, "main", open_->database, "main");
+    if (backup == nullptr) return problem_of(into, sqlite3_errcode(into), "cannot copy to " + file.string());
+    sqlite3_backup_step(backup, -1);
+    const int state = sqlite3_backup_finish(backup);
+    if (state != SQLITE_OK) return problem_of(nullptr, state, "cannot copy to " + file.string());
+    // Out of WAL: a file that is carried away must not need another beside it.
+    return copy->run("PRAGMA journal_mode = DELETE");
 }
 
 Result<Transaction> Transaction::begin(Connection& connection) {

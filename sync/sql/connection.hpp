@@ -78,11 +78,24 @@ public:
                                                       std::initializer_list<Value> values = {});
     base::Result<std::optional<std::string>> text(std::string_view statement, std::initializer_list<Value> values = {});
 
+    // Copies the whole database, as it stands at one moment, into one new file, while others read and write. The copy
+    // is synced and has nothing beside it. After a Problem what is there is no database to trust.
+    base::Result<> copy_to(const std::filesystem::path& file);
+
 private:
     struct Open;
     explicit Connection(std::unique_ptr<Open> open);
     std::unique_ptr<Open> open_;
 };
+
+// What a program that died left in the log of `file`, SQLite takes for committed when it can be read. It may not be on
+// the disk yet, or never without help (base::settle_file), and then a power cut takes what is appended behind it too.
+// Call it before the file is opened, while nobody else writes it. Done also when there is no log.
+base::Result<> settle_log(const std::filesystem::path& file);
+
+// durable_wal, and the log's name is on the disk: SQLite syncs the folder once, when it makes the log, and passes over
+// that this failed. Call it before anything is written; `file` is the connection's own.
+base::Result<> make_durable(Connection& connection, const std::filesystem::path& file);
 
 // Begins a transaction; rolls it back when it goes without commit().
 class Transaction {

@@ -7,7 +7,6 @@
 #include "sync/base/log.hpp"
 #include "sync/journal/disk_journal.hpp"
 #include "sync/journal/set_aside.hpp"
-#include "sync/uploader/dice.hpp"
 #include "sync/uploader/errands.hpp"
 
 namespace uploader {
@@ -20,14 +19,14 @@ using base::Result;
 class Carrier {
 public:
     Carrier(std::filesystem::path folder, Settings settings, journal::Receipts& receipts, Transport& transport,
-            Patience patience, Stop& stop)
+            Patience patience, Life& life)
         : folder_(std::move(folder)),
           settings_(std::move(settings)),
           receipts_(receipts),
           transport_(transport),
           patience_(patience),
-          stop_(stop),
-          errands_(folder_, settings_, receipts, transport, base::monotonic_now(), dice_.draw()) {}
+          life_(life),
+          errands_(folder_, settings_, receipts, transport, life.now().monotonic, life.chance()) {}
 
     Result<Carried> run() {
         for (;;) {
@@ -35,7 +34,7 @@ public:
             auto carried = carry_current();
             if (!carried) return carried;
             carried->older_waits = older_waits;
-            if (patience_ == Patience::once || stop_.asked()) return carried;
+            if (patience_ == Patience::once || life_.is_over()) return carried;
             base::log(base::Severity::info, "the kiosk has opened a new journal");
         }
     }
@@ -45,7 +44,7 @@ private:
     bool carry_set_aside() {
         bool all = true;
         for (const journal::SetAside& aside : journal::list_set_aside(folder_)) {
-            if (stop_.asked()) return false;
+            if (life_.is_over()) return false;
             all = carry_one(aside) && all;
         }
         return all;
@@ -54,26 +53,35 @@ private:
     bool carry_one(const journal::SetAside& aside) {
         Settings settings = settings_;
         settings.stream.epoch = aside.epoch;
+        settings.is_set_aside = true;
+        if (const auto ending = receipts_.ending(settings.stream); ending && *ending) return true;  // came over
+        // Enrolled again with another key: what was written before is proven by the one of then.
+        if (const auto owner = journal::owner_of(aside.file); owner && owner->stream == settings.stream)
+            settings.device_key = owner->key;
         const auto newest = receipts_.newest(settings.stream);
         const auto reader =
             journal::read_set_aside(aside, {settings.stream, settings.device_key}, newest ? *newest : std::nullopt);
         if (!reader) return reader.problem().code == Code::not_found;
         base::log(base::Severity::info, fmt::format("sending what can be proven of {}", aside.file.string()));
         const auto patience = patience_ == Patience::once ? patience_ : Patience::drained;
-        const State state = uploader::run(settings, tools_for(**reader), patience, stop_);
+        const State state = uploader::run(settings, tools_for(**reader, settings), patience, life_);
         const auto left = waiting(state, **reader);
         return left && *left == 0;
     }
 
-    Tools tools_for(const journal::Reader& journal) {
+    // Errands learn of another receipt key; whoever runs with these settings believes it from then on.
+    Tools tools_for(const journal::Reader& journal, Settings& settings) {
         Tools tools{journal, receipts_, transport_};
-        tools.run_errands = [this, &journal] { errands_.run(journal, base::monotonic_now(), dice_.draw()); };
+        tools.run_errands = [this, &journal, &settings] {
+            errands_.run(journal, life_.now(), life_.chance());
+            settings.receipt_key = settings_.receipt_key = errands_.receipt_key();
+        };
         return tools;
     }
 
     Result<Carried> carry_current() {
         const auto journal = awaited_journal();
-        if (!journal && (stop_.asked() || (patience_ == Patience::once && journal.problem().code == Code::not_found)))
+        if (!journal && (life_.is_over() || (patience_ == Patience::once && journal.problem().code == Code::not_found)))
             return Carried{.state = {}, .has_journal = false};
         if (!journal) return journal.problem();
         const wire::Stream& stream = (*journal)->stream();
@@ -83,9 +91,9 @@ private:
         settings_.stream = stream;
         const auto mark = journal::journal_mark(folder_);
         errands_.take_receipts(**journal);  // before the cursor is looked up
-        Tools tools = tools_for(**journal);
+        Tools tools = tools_for(**journal, settings_);
         tools.is_over = [this, mark] { return journal::journal_mark(folder_) != mark; };
-        Carried carried{.state = uploader::run(settings_, tools, patience_, stop_)};
+        Carried carried{.state = uploader::run(settings_, tools, patience_, life_)};
         const auto left = waiting(carried.state, **journal);
         if (!left) return left.problem();
         carried.waiting = *left;
@@ -97,12 +105,12 @@ private:
         bool told = false;
         while (true) {
             auto journal = journal::read_journal(folder_);
-            if (journal || patience_ == Patience::once || stop_.asked()) return journal;
+            if (journal || patience_ == Patience::once || life_.is_over()) return journal;
             const Code code = journal.problem().code;
             if (code != Code::not_found && code != Code::busy && code != Code::damaged) return journal;
             if (!std::exchange(told, true))
                 base::log(base::Severity::info, "waiting for the kiosk's journal, " + to_text(journal.problem()));
-            stop_.sleep_until(base::monotonic_now() + settings_.poll);
+            life_.sleep_until(life_.now().monotonic + settings_.poll);
         }
     }
 
@@ -111,16 +119,15 @@ private:
     journal::Receipts& receipts_;
     Transport& transport_;
     Patience patience_;
-    Stop& stop_;
-    Dice dice_;
+    Life& life_;
     Errands errands_;
 };
 
 }  // namespace
 
 Result<Carried> carry(const std::filesystem::path& folder, Settings settings, journal::Receipts& receipts,
-                      Transport& transport, Patience patience, Stop& stop) {
-    return Carrier(folder, std::move(settings), receipts, transport, patience, stop).run();
+                      Transport& transport, Patience patience, Life& life) {
+    return Carrier(folder, std::move(settings), receipts, transport, patience, life).run();
 }
 
 }  // namespace uploader

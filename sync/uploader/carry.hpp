@@ -18,6 +18,6 @@ struct Carried {
 
 // `settings.stream` names the device; its epoch is not read. Patience::once or ::forever.
 base::Result<Carried> carry(const std::filesystem::path& folder, Settings settings, journal::Receipts& receipts,
-                            Transport& transport, Patience patience, Stop& stop);
+                            Transport& transport, Patience patience, Life& life);
 
 }  // namespace uploader

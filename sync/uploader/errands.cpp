@@ -24,10 +24,13 @@ Errands::Errands(std::filesystem::path folder, const Settings& settings, journal
     const auto wait = static_cast<base::Duration::rep>(static_cast<double>(settings.first_contact.count()) * chance);
     comments_.succeeded(now, base::Duration{wait});
     config_.succeeded(now, base::Duration{wait});
+    time_.succeeded(now, base::Duration{wait});
 }
 
-void Errands::run(const journal::Reader& journal, base::Instant now, double chance) {
+void Errands::run(const journal::Reader& journal, const base::Stamp& stamp, double chance) {
+    const base::Instant now = stamp.monotonic;
     take_receipts(journal);
+    if (stamp.trust < base::ClockTrust::network && time_.is_due(now)) ask_time(stamp, chance);
     if (comments_.is_due(now)) send_words(journal, now, chance);
     if (config_.is_due(now)) refresh_config(now, chance);
 }
@@ -55,6 +58,28 @@ void Errands::send_words(const journal::Reader& journal, base::Instant now, doub
     }
 }
 
+// Told to the kiosk, whose own clock nobody vouches for. The answer is at most as old as the way was long; that is
+// never more than the transport's patience.
+void Errands::ask_time(const base::Stamp& asked, double chance) {
+    const auto nonce = wire::random_bytes<16>();
+    const Answer answer = transport_.send(time_request(door_, nonce));
+    const auto wall = answer.status == 200 ? time_in(answer.body, nonce, receipt_key_) : std::nullopt;
+    if (!wall) {
+        base::log(Severity::warning, "the server was asked what time it is, " + to_text(answer));
+        return time_.failed(answer, asked.monotonic, chance);
+    }
+    const auto kept = receipts_.keep_server_time({asked.boot, asked.monotonic, *wall});
+    if (!kept) base::log(Severity::warning, "the server's time could not be kept: " + to_text(kept.problem()));
+    time_.succeeded(asked.monotonic, time_interval);
+}
+
+void Errands::follow_receipt_key() {
+    const auto config = journal::read_config(folder_);
+    if (!config || config->receipt_key == receipt_key_) return;
+    base::log(Severity::info, "the server signs receipts with another key now; the one before has signed it");
+    receipt_key_ = config->receipt_key;
+}
+
 void Errands::refresh_config(base::Instant now, double chance) {
     const auto known = journal::read_config(folder_);
     const Answer answer = transport_.send(config_request(door_, known ? known->etag : ""));
@@ -62,6 +87,7 @@ void Errands::refresh_config(base::Instant now, double chance) {
     const auto written = answer.status == 200 ? journal::write_config(folder_, device_, answer.etag, answer.body)
                                               : base::Result<>(base::Problem{base::Code::unavailable, to_text(answer)});
     if (written) {
+        follow_receipt_key();
         base::log(Severity::info, "the server's settings are in force from the next visit on");
         return config_.succeeded(now, config_interval);
     }

@@ -11,6 +11,7 @@
 namespace uploader {
 
 inline constexpr base::Duration config_interval = std::chrono::hours{1};
+inline constexpr base::Duration time_interval = std::chrono::hours{1};  // while nobody else vouches for the clock
 
 class Errands {
 public:
@@ -18,12 +19,17 @@ public:
     Errands(std::filesystem::path folder, const Settings& settings, journal::Receipts& receipts, Transport& transport,
             base::Instant now, double chance);
 
-    void run(const journal::Reader& journal, base::Instant now, double chance);
+    void run(const journal::Reader& journal, const base::Stamp& stamp, double chance);
     // The part that needs no network.
     void take_receipts(const journal::Reader& journal);
 
+    // The server's, after the changes that it has told of (journal/config.hpp).
+    const wire::PublicKey& receipt_key() const { return receipt_key_; }
+
 private:
     void send_words(const journal::Reader& journal, base::Instant now, double chance);
+    void ask_time(const base::Stamp& asked, double chance);
+    void follow_receipt_key();
     void refresh_config(base::Instant now, double chance);
 
     std::filesystem::path folder_;
@@ -34,6 +40,7 @@ private:
     Transport& transport_;
     Pace comments_;
     Pace config_;
+    Pace time_;
 };
 
 }  // namespace uploader

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "sync/uploader/dice.hpp"
+#include "sync/base/log.hpp"
 
 namespace uploader {
 namespace {
@@ -16,6 +16,7 @@ public:
     std::optional<Event> operator()(const Read& read) {
         return Found{tools_.journal.read(read.after, read.entries_limit, read.bytes_limit)};
     }
+    std::optional<Event> operator()(const Look& /*look*/) { return Looked{tools_.journal.head()}; }
     std::optional<Event> operator()(const Compare& compare) {
         return Compared{tools_.journal.hash_at(compare.sequence)};
     }
@@ -23,6 +24,18 @@ public:
         if (const auto kept = tools_.receipts.keep(keep.receipt); !kept)
             base::log(base::Severity::warning, "the receipt could not be kept: " + to_text(kept.problem()) +
                                                    "; the server will be asked for it at the next start");
+        return std::nullopt;
+    }
+    std::optional<Event> operator()(const Tell& tell) {
+        if (const auto kept = tools_.receipts.keep_state(tools_.journal.stream(), tell.state); !kept)
+            base::log(base::Severity::warning,
+                      "how sending stands could not be kept for the staff: " + to_text(kept.problem()));
+        return std::nullopt;
+    }
+    std::optional<Event> operator()(const End& end) {
+        if (const auto kept = tools_.receipts.end(tools_.journal.stream(), end.ending); !kept)
+            base::log(base::Severity::warning,
+                      "that this epoch is over could not be kept for the kiosk: " + to_text(kept.problem()));
         return std::nullopt;
     }
     std::optional<Event> operator()(const Report& report) {
@@ -59,21 +72,20 @@ base::Result<wire::Sequence> waiting(const State& state, const journal::Reader& 
     return head->sequence > state.cursor ? head->sequence - state.cursor : 0;
 }
 
-State run(const Settings& settings, const Tools& tools, Patience patience, Stop& stop) {
-    Dice dice;
-    State state = start(settings, newest_kept(settings, tools.receipts), base::monotonic_now(), dice.draw());
+State run(const Settings& settings, const Tools& tools, Patience patience, Life& life) {
+    State state = start(settings, newest_kept(settings, tools.receipts), life.now().monotonic, life.chance());
+    if (auto ending = tools.receipts.ending(settings.stream)) state.ending = std::move(*ending);
     std::optional<Event> event;
-    while (!stop.asked()) {
+    while (!life.is_over()) {
         if (!event) {
             tools.run_errands();
             if (settled(state, patience) || tools.is_over()) break;
-            const base::Instant look_up = base::monotonic_now() + settings.poll;
-            stop.sleep_until(std::min(deadline(state).value_or(base::Instant{}), look_up));
+            const base::Instant look_up = life.now().monotonic + settings.poll;
+            life.sleep_until(std::min(deadline(state).value_or(base::Instant{}), look_up));
             event = Rested{};
             continue;
         }
-        Step next =
-            step(settings, std::move(state), *std::exchange(event, std::nullopt), base::stamp_now(), dice.draw());
+        Step next = step(settings, std::move(state), *std::exchange(event, std::nullopt), life.now(), life.chance());
         state = std::move(next.state);
         for (const Effect& effect : next.effects)
             if (auto answer = perform(effect, tools)) event = std::move(answer);

@@ -1,6 +1,6 @@
 // loop: carries out what upload.hpp decides, one effect after the other, and sleeps exactly until the next deadline.
 //
-// The only place of the uploader that reads the clocks, draws chance and logs. One thread.
+// Time and chance come from a Life. One thread.
 #pragma once
 
 #include <functional>
@@ -8,7 +8,7 @@
 
 #include "sync/journal/journal.hpp"
 #include "sync/journal/receipts.hpp"
-#include "sync/uploader/stop.hpp"
+#include "sync/uploader/life.hpp"
 #include "sync/uploader/transport.hpp"
 #include "sync/uploader/upload.hpp"
 
@@ -38,6 +38,6 @@ enum class Patience {
 };
 
 // Returns the state it stopped in; also when the journal is over.
-State run(const Settings& settings, const Tools& tools, Patience patience, Stop& stop);
+State run(const Settings& settings, const Tools& tools, Patience patience, Life& life);
 
 }  // namespace uploader

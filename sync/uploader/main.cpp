@@ -9,11 +9,13 @@
 #include <vector>
 
 #include "sync/base/log.hpp"
+#include "sync/journal/config.hpp"
 #include "sync/journal/identity.hpp"
 #include "sync/journal/receipts.hpp"
 #include "sync/uploader/carry.hpp"
 #include "sync/uploader/curl_transport.hpp"
 #include "sync/uploader/enrol.hpp"
+#include "sync/uploader/program_life.hpp"
 
 namespace {
 
@@ -24,6 +26,7 @@ constexpr int exit_network = 3;
 struct Orders {
     std::filesystem::path folder;
     std::vector<std::string> enrolment;  // URL and code, or nothing
+    bool again = false;
     bool once = false;
     double first_contact_s = 120;
     double poll_s = 15;
@@ -36,25 +39,41 @@ int fail(const base::Problem& problem) {
 
 base::Duration milliseconds(double seconds) { return base::Duration{static_cast<base::Duration::rep>(seconds * 1000)}; }
 
-int enrol_terminal(const Orders& orders, uploader::Transport& transport) {
+base::Result<journal::Identity> enrol_first(const Orders& orders, uploader::Transport& transport) {
     const auto enrolled = journal::read_identity(orders.folder);
     if (enrolled)
-        return fail(
-            {base::Code::forbidden,
-             fmt::format("this terminal is already enrolled as {} at {}; nothing was changed. Another enrolment "
-                         "needs an empty data folder",
-                         enrolled->device, enrolled->server_url)});
-    if (enrolled.problem().code != base::Code::not_found) return fail(enrolled.problem());
+        return base::Problem{
+            base::Code::forbidden,
+            fmt::format("this terminal is already enrolled as {} at {}; nothing was changed. Say --again to give the "
+                        "same device a new token; another device needs an empty data folder",
+                        enrolled->device, enrolled->server_url)};
+    if (enrolled.problem().code != base::Code::not_found) return enrolled.problem();
     std::error_code error;
     std::filesystem::create_directories(orders.folder, error);  // if it fails, so does the key, and says why
     const auto key = journal::open_device_key(orders.folder);
-    if (!key) return fail(key.problem());
-    const auto identity = uploader::enrol(orders.enrolment.at(0), orders.enrolment.at(1), key->public_key(), transport);
+    if (!key) return key.problem();
+    auto identity = uploader::enrol(orders.enrolment.at(0), orders.enrolment.at(1), key->public_key(), transport);
+    if (!identity) return identity;
+    if (const auto written = journal::write_identity(orders.folder, *identity); !written) return written.problem();
+    return identity;
+}
+
+base::Result<journal::Identity> enrol_again(const Orders& orders, uploader::Transport& transport) {
+    auto identity = uploader::enrol_again(orders.folder, orders.enrolment.at(0), orders.enrolment.at(1), transport);
+    if (identity) return identity;
+    if (identity.problem().code == base::Code::not_found)
+        return base::Problem{base::Code::not_found, "this terminal is not enrolled yet; leave out --again"};
+    if (identity.problem().code == base::Code::busy)
+        return base::Problem{base::Code::busy,
+                             "sipas-uploader is at work in this folder: stop it first; nothing was changed"};
+    return identity;
+}
+
+int enrol_terminal(const Orders& orders, uploader::Transport& transport) {
+    const auto identity = orders.again ? enrol_again(orders, transport) : enrol_first(orders, transport);
     if (!identity) return fail(identity.problem());
-    if (const auto written = journal::write_identity(orders.folder, *identity); !written)
-        return fail(written.problem());
-    fmt::print("enrolled as {}: {}, {}, {}\n", identity->device, identity->place.agency_name.vi,
-               identity->place.unit_name.vi, identity->place.counter_name.vi);
+    fmt::print("enrolled{} as {}: {}, {}, {}\n", orders.again ? " again" : "", identity->device,
+               identity->place.agency_name.vi, identity->place.unit_name.vi, identity->place.counter_name.vi);
     return exit_done;
 }
 
@@ -66,11 +85,12 @@ base::Result<uploader::Settings> settings_for(const Orders& orders) {
     if (!identity) return identity.problem();
     const auto key = journal::open_device_key(orders.folder);
     if (!key) return key.problem();
+    const auto config = journal::read_config(orders.folder);
     return uploader::Settings{
         .stream = {identity->device, 1},
         .door = {identity->server_url, identity->token},
         .device_key = key->public_key(),
-        .receipt_key = identity->receipt_key,
+        .receipt_key = config ? config->receipt_key : identity->receipt_key,
         .first_contact = orders.once ? base::Duration::zero() : milliseconds(orders.first_contact_s),
         .poll = milliseconds(orders.poll_s),
     };
@@ -87,13 +107,23 @@ int outcome_of_once(const uploader::Carried& carried) {
     return resting != nullptr && resting->why == uploader::Resting::Why::refused ? exit_refused : exit_network;
 }
 
-int carry(const Orders& orders, uploader::Transport& transport, uploader::Stop& stop) {
+base::Result<std::unique_ptr<journal::Receipts>> open_receipts(const std::filesystem::path& folder) {
+    auto opened = journal::open_or_replace_receipts(folder);
+    if (!opened) return opened.problem();
+    if (opened->set_aside)
+        base::log(base::Severity::alarm, fmt::format("receipts.db is damaged and was set aside as {}; the server will "
+                                                     "be asked what it holds",
+                                                     opened->set_aside->string()));
+    return std::move(opened->receipts);
+}
+
+int carry(const Orders& orders, uploader::Transport& transport, uploader::Life& life) {
     const auto settings = settings_for(orders);
     if (!settings) return fail(settings.problem());
-    const auto receipts = journal::open_receipts(orders.folder);
+    const auto receipts = open_receipts(orders.folder);
     if (!receipts) return fail(receipts.problem());
     const auto patience = orders.once ? uploader::Patience::once : uploader::Patience::forever;
-    const auto carried = uploader::carry(orders.folder, *settings, **receipts, transport, patience, stop);
+    const auto carried = uploader::carry(orders.folder, *settings, **receipts, transport, patience, life);
     if (!carried) return fail(carried.problem());
     return orders.once ? outcome_of_once(*carried) : exit_done;
 }
@@ -110,6 +140,8 @@ int main(int argc, char** argv) {
     app.add_option("--enrol", orders.enrolment, "enrol this terminal with a one-time code")
         ->type_size(2)
         ->type_name("URL CODE");
+    app.add_flag("--again", orders.again, "with --enrol: this terminal is enrolled already and stays the same device")
+        ->needs("--enrol");
     app.add_option("--first-contact", orders.first_contact_s, "first request at random within so many seconds")
         ->check(CLI::Range(0.0, 86400.0))
         ->capture_default_str();
@@ -122,7 +154,7 @@ int main(int argc, char** argv) {
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : 2;
     }
-    uploader::Stop stop;
-    const auto transport = uploader::curl_transport([&stop] { return stop.asked(); });
-    return orders.enrolment.empty() ? carry(orders, *transport, stop) : enrol_terminal(orders, *transport);
+    uploader::ProgramLife life;
+    const auto transport = uploader::curl_transport([&life] { return life.is_over(); });
+    return orders.enrolment.empty() ? carry(orders, *transport, life) : enrol_terminal(orders, *transport);
 }

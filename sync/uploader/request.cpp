@@ -15,6 +15,13 @@ Request head_request(const Door& door, wire::Epoch epoch) {
     return {Method::get, fmt::format("{}/v1/stream?epoch={}", door.server_url, epoch), {bearer(door)}, {}};
 }
 
+Request head_request(const Door& door, wire::Epoch epoch, const journal::Head& end, const base::Stamp& now) {
+    Request request = head_request(door, epoch);
+    request.url += fmt::format("&seq={}&head={}&b={}&m={}", end.sequence, base::to_hex(end.hash), now.boot,
+                               now.monotonic.time_since_epoch().count());
+    return request;
+}
+
 wire::BatchHeader header_of(const journal::Slice& slice, const wire::Stream& stream, const base::Stamp& sent) {
     return {.stream = stream,
             .first = slice.first,
@@ -52,6 +59,10 @@ Request config_request(const Door& door, std::string_view etag) {
     Request request{Method::get, door.server_url + "/v1/config", {bearer(door)}, {}};
     if (!etag.empty()) request.headers.emplace_back("If-None-Match", etag);
     return request;
+}
+
+Request time_request(const Door& door, const Nonce& nonce) {
+    return {Method::get, fmt::format("{}/v1/time?nonce={}", door.server_url, base::to_hex(nonce)), {bearer(door)}, {}};
 }
 
 Request enrol_request(const std::string& server_url, std::string_view code, const wire::PublicKey& public_key) {

@@ -22,6 +22,8 @@ struct Door {
 
 // GET /v1/stream: what does the server hold of this epoch?
 Request head_request(const Door& door, wire::Epoch epoch);
+// The same, and where the journal itself ends, `now`.
+Request head_request(const Door& door, wire::Epoch epoch, const journal::Head& end, const base::Stamp& now);
 
 // The slice as a batch, `sent` now.
 wire::BatchHeader header_of(const journal::Slice& slice, const wire::Stream& stream, const base::Stamp& sent);
@@ -35,6 +37,10 @@ Request comments_request(const Door& door, wire::Epoch epoch, const std::vector<
 
 // GET /v1/config: place and survey. `etag` is what was received last, or empty.
 Request config_request(const Door& door, std::string_view etag);
+
+// GET /v1/time: what time it is, signed with this nonce.
+using Nonce = std::array<base::Byte, 16>;
+Request time_request(const Door& door, const Nonce& nonce);
 
 // POST /v1/enroll: a one-time code and the device's public key.
 Request enrol_request(const std::string& server_url, std::string_view code, const wire::PublicKey& public_key);

@@ -10,6 +10,8 @@
 namespace uploader {
 namespace {
 
+using Kind = journal::UploaderState::Kind;
+
 // The header line stands in the same batch: a device's id and two stamps fit well within.
 constexpr std::size_t lines_bytes_limit = wire::batch_bytes_limit - 1024;
 
@@ -27,6 +29,7 @@ public:
     void take(const Activity& /*activity*/, const Event& /*nobody waits for it*/) {}
     void take(const Resting& resting, const Rested& rested);
     void take(const Reading& reading, const Found& found);
+    void take(const Looking& looking, const Looked& looked);
     void take(const Asking& asking, const Answered& answered);
     void take(const Sending& sending, const Answered& answered);
     void take(const Comparing& comparing, const Compared& compared);
@@ -43,7 +46,9 @@ private:
     void ask();
     void read();
     void send(const journal::Slice& slice);
+    void fail_reading(const base::Problem& problem, Resting::Next next);
     void rest(base::Duration wait, Resting::Next next, Resting::Why why);
+    void tell(journal::UploaderState now);
 
     void weigh(const Answer& answer, const std::optional<Sending>& sent);
     void weigh_batch_problem(const Answer& answer, const Sending& sent);
@@ -51,8 +56,11 @@ private:
     void settle(const wire::Receipt& receipt, const Sending& sent);
 
     void back_off(const std::string& what, Resting::Next next, std::string_view retry_after = {});
-    void hold(const std::string& what, base::Duration wait, Resting::Next next);
+    void hold(Kind kind, const std::string& what, Resting::Next next, wire::Sequence entry = 0);
     void correct(const std::string& what, Resting::Next next);
+    void end(std::string_view why, const std::string& what);
+    void stay_over();
+    void wrap(const Answer& answer, wire::Sequence entry);
     void halve(const Answer& answer, const Sending& sent);
     void rewind(const Answer& answer);
     void speak_plainer(const Answer& answer);
@@ -64,17 +72,23 @@ private:
 };
 
 void Turn::take(const Resting& resting, const Rested& /*rested*/) {
-    if (now_.monotonic >= resting.until) go_on(resting.next);
+    if (now_.monotonic < resting.until) return;
+    state().ending ? stay_over() : go_on(resting.next);
+}
+
+void Turn::fail_reading(const base::Problem& problem, Resting::Next next) {
+    const std::string what = "the journal could not be read, " + to_text(problem);
+    if (problem.code == base::Code::damaged) return hold(Kind::damaged, what, next);
+    // The server lacks what it once called durable; only a backup of it can help.
+    if (problem.code == base::Code::gap) return hold(Kind::held, what, Resting::Next::ask, problem.expect);
+    back_off(what, next);
 }
 
 void Turn::take(const Reading& /*reading*/, const Found& found) {
-    if (!found.slice) {
-        const std::string what = "the journal could not be read, " + to_text(found.slice.problem());
-        if (found.slice.problem().code == base::Code::damaged) return hold(what, refused_wait, Resting::Next::read);
-        return back_off(what, Resting::Next::read);
-    }
+    if (!found.slice) return fail_reading(found.slice.problem(), Resting::Next::read);
     if (!found.slice->lines.empty()) return send(*found.slice);
     if (now_.monotonic - state().heard >= contact_interval) return ask();
+    tell({});
     rest(settings_.poll, Resting::Next::read, Resting::Why::drained);
 }
 
@@ -84,34 +98,49 @@ void Turn::take(const Sending& sending, const Answered& answered) { weigh(answer
 
 void Turn::take(const Comparing& comparing, const Compared& compared) {
     const wire::Receipt& receipt = comparing.receipt;
-    if (!compared.own && compared.own.problem().code != base::Code::not_found)
-        return back_off("the journal could not be read, " + to_text(compared.own.problem()), Resting::Next::ask);
-    const bool ours =
-        receipt.sequence == 0 ? receipt.head == wire::Hash{} : compared.own && *compared.own == receipt.head;
-    if (!ours)
-        return hold(
-            fmt::format("the server signed for {} entries that are not those of this journal", receipt.sequence),
-            refused_wait, Resting::Next::ask);
+    const bool above = !compared.own && compared.own.problem().code == base::Code::not_found;
+    if (!compared.own && !above) return fail_reading(compared.own.problem(), Resting::Next::ask);
+    if (receipt.sequence == 0 && receipt.head != wire::Hash{})
+        return back_off("a receipt for no entries came with a head", Resting::Next::ask);
+    if (above)
+        return end("rollback",
+                   fmt::format("the server signed for {} entries, more than this journal has", receipt.sequence));
+    if (receipt.sequence > 0 && *compared.own != receipt.head)
+        return end("fork", fmt::format("the server signed for {} entries that are not those of this journal",
+                                       receipt.sequence));
     accept(receipt, comparing.sent);
 }
 
-void Turn::ask() {
+void Turn::take(const Looking& /*looking*/, const Looked& looked) {
+    if (!looked.end) return fail_reading(looked.end.problem(), Resting::Next::ask);
     state().activity = Asking{};
-    next_.effects.emplace_back(Send{head_request(settings_.door, settings_.stream.epoch)});
+    next_.effects.emplace_back(Send{head_request(settings_.door, settings_.stream.epoch, *looked.end, now_)});
+}
+
+void Turn::ask() {
+    if (settings_.is_set_aside) {
+        state().activity = Asking{};
+        next_.effects.emplace_back(Send{head_request(settings_.door, settings_.stream.epoch)});
+        return;
+    }
+    state().activity = Looking{};
+    next_.effects.emplace_back(Look{});
 }
 
 void Turn::read() {
     state().activity = Reading{};
-    next_.effects.emplace_back(Read{state().cursor, state().entries_limit, lines_bytes_limit});
+    next_.effects.emplace_back(Read{state().cursor, state().raw ? 1 : state().entries_limit, lines_bytes_limit});
 }
 
 void Turn::send(const journal::Slice& slice) {
-    const wire::BatchHeader header = header_of(slice, settings_.stream, now_);
+    wire::BatchHeader header = header_of(slice, settings_.stream, now_);
+    header.raw = state().raw == header.first && header.last == header.first;
     const bool follows = slice.first == state().cursor + 1;
     if (!follows || !wire::prove({header, {}, slice.lines}, settings_.device_key))
-        return hold(fmt::format("entries {} to {} of the journal do not match their hashes and signature", header.first,
+        return hold(Kind::damaged,
+                    fmt::format("entries {} to {} of the journal do not match their hashes and signature", header.first,
                                 header.last),
-                    refused_wait, Resting::Next::read);
+                    Resting::Next::read);
     state().activity = Sending{header.first, header.last};
     next_.effects.emplace_back(
         Send{batch_request(settings_.door, header, slice.lines, state().encoding, state().incarnation)});
@@ -132,13 +161,13 @@ void Turn::weigh(const Answer& answer, const std::optional<Sending>& sent) {
             }
             return back_off("answer 200 without a valid receipt", again);
         case Verdict::refused:
-            return hold("the server does not let this device in, " + to_text(answer), refused_wait, Resting::Next::ask);
+            return hold(Kind::refused, "the server does not let this device in, " + to_text(answer),
+                        Resting::Next::ask);
         case Verdict::outdated:
-            return hold("this program is too old for the server, " + to_text(answer), outdated_wait,
+            return hold(Kind::outdated, "this program is too old for the server, " + to_text(answer),
                         Resting::Next::ask);
         case Verdict::forked:
-            return hold("the server holds other entries of this epoch, " + to_text(answer), refused_wait,
-                        Resting::Next::ask);
+            return end("fork", "the server holds other entries of this epoch, " + to_text(answer));
         default:
             if (sent) return weigh_batch_problem(answer, *sent);
             return back_off(to_text(answer), again, answer.retry_after);
@@ -183,21 +212,37 @@ void Turn::accept(const wire::Receipt& receipt, const std::optional<Sending>& se
 void Turn::settle(const wire::Receipt& receipt, const Sending& sent) {
     report(base::Severity::info,
            fmt::format("entries {} to {} acknowledged", sent.first, std::min(sent.last, receipt.sequence)));
+    tell({});
     state().corrections = 0;
+    state().raw.reset();
     state().entries_limit = std::min(wire::batch_entries_limit, state().entries_limit * 2);
 }
 
 void Turn::back_off(const std::string& what, Resting::Next next, std::string_view retry_after) {
     const base::Duration wait = backoff(state().failures++, chance_, retry_after);
     report(base::Severity::warning, fmt::format("{}: everything is kept, trying again in {}", what, in_words(wait)));
+    tell({.kind = Kind::retrying, .words = what});
     rest(wait, next, Resting::Why::retrying);
 }
 
-void Turn::hold(const std::string& what, base::Duration wait, Resting::Next next) {
-    const base::Duration spread_wait = spread(wait, chance_);
+void Turn::hold(Kind kind, const std::string& what, Resting::Next next, wire::Sequence entry) {
+    const base::Duration spread_wait = spread(kind == Kind::outdated ? outdated_wait : refused_wait, chance_);
     report(base::Severity::alarm, fmt::format("{}: everything is kept, somebody has to look; trying again in {}", what,
                                               in_words(spread_wait)));
+    tell({.kind = kind, .sequence = entry, .words = what});
     rest(spread_wait, next, Resting::Why::refused);
+}
+
+// Once, until it is another thing. Silence ends no trouble: who was not let in may still not be when the network fails.
+void Turn::tell(journal::UploaderState now) {
+    auto& told = state().told;
+    const bool in_trouble = told && told->kind != Kind::well && told->kind != Kind::retrying;
+    if (in_trouble && now.kind == Kind::retrying) return;
+    const bool same_trouble = told && told->kind == now.kind && told->sequence == now.sequence;
+    now.since = same_trouble ? told->since : now_.wall;
+    if (told == now) return;
+    told = now;
+    next_.effects.emplace_back(Tell{std::move(now)});
 }
 
 // What can be put right is put right at once, but only once between two accepted batches: a server that keeps saying
@@ -211,13 +256,33 @@ void Turn::correct(const std::string& what, Resting::Next next) {
 
 void Turn::halve(const Answer& answer, const Sending& sent) {
     const std::size_t entries = sent.last - sent.first + 1;
-    if (entries == 1)
-        return hold(fmt::format("the server refuses entry {}, {}", sent.first, to_text(answer)), refused_wait,
-                    Resting::Next::read);
+    if (entries == 1) return wrap(answer, sent.first);
     state().entries_limit = entries / 2;
     report(base::Severity::warning, fmt::format("the server refuses entries {} to {}, {}: sending half of them",
                                                 sent.first, sent.last, to_text(answer)));
     read();
+}
+
+// Something in between may take offence at the line itself: in base64 it has nothing to take offence at.
+void Turn::wrap(const Answer& answer, wire::Sequence entry) {
+    const std::string what = fmt::format("the server refuses entry {}, {}", entry, to_text(answer));
+    if (state().raw == entry) return hold(Kind::held, what, Resting::Next::read, entry);
+    report(base::Severity::alarm, what + ": sending it as raw");
+    state().raw = entry;
+    read();
+}
+
+// The kiosk learns it from receipts.db, goes on in the next epoch, and takes over what the server does not hold.
+void Turn::end(std::string_view why, const std::string& what) {
+    report(base::Severity::alarm, what + ": this epoch is over, everything is kept, nothing more of it is sent");
+    tell({.kind = Kind::forked, .words = what});
+    state().ending = journal::Ending{std::string(why), what};
+    stay_over();
+}
+
+void Turn::stay_over() {
+    next_.effects.emplace_back(End{*state().ending});
+    rest(settings_.poll, Resting::Next::ask, Resting::Why::over);
 }
 
 void Turn::rewind(const Answer& answer) {

@@ -45,6 +45,22 @@ std::optional<wire::Receipt> receipt_in(const Answer& answer, const wire::Stream
     return std::move(receipt).value();
 }
 
+std::optional<base::WallTime> time_in(std::string_view body, const std::array<base::Byte, 16>& nonce,
+                                      const wire::PublicKey& receipt_key) {
+    const auto json = wire::parse_json(body);
+    if (!json) return std::nullopt;
+    const auto wall = wire::count_at(*json, "wall_ms").value_or(0);
+    const auto signature = base::array_from_base64<64>(wire::text_at(*json, "signature").value_or(""));
+    if (wall == 0 || !signature) return std::nullopt;
+    base::Bytes statement;
+    base::append(statement, base::view_of("sipas/time/v1"));
+    statement.push_back(0);
+    base::append(statement, nonce);
+    base::append_be64(statement, wall);
+    if (!wire::verify(receipt_key, statement, *signature)) return std::nullopt;
+    return base::WallTime{base::Duration{static_cast<base::Duration::rep>(wall)}};
+}
+
 std::optional<wire::Sequence> expected_in(const Answer& answer) {
     const auto json = wire::parse_json(answer.body);
     return json ? wire::count_at(*json, "expect") : std::nullopt;

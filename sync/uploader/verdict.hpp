@@ -32,6 +32,10 @@ Verdict verdict_on(const Answer& answer);
 std::optional<wire::Receipt> receipt_in(const Answer& answer, const wire::Stream& stream,
                                         const wire::PublicKey& receipt_key);
 
+// The time in the body of an answer: signed by the pinned key for this nonce, or nothing.
+std::optional<base::WallTime> time_in(std::string_view body, const std::array<base::Byte, 16>& nonce,
+                                      const wire::PublicKey& receipt_key);
+
 // The sequence a gap's problem names as the next one expected.
 std::optional<wire::Sequence> expected_in(const Answer& answer);
 

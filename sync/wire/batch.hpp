@@ -31,16 +31,20 @@ struct BatchHeader {
     Hash head{};        // h of last
     Signature signature{};
     base::Stamp sent;  // not signed: it dates the entries, it proves nothing
+    bool raw = false;  // one entry, its line in base64 on the wire: for one that something in between refuses
 };
 
 struct Batch {
     BatchHeader header;
     std::string header_line;         // exact bytes, without newline
-    std::vector<std::string> lines;  // exact bytes, without newline
+    std::vector<std::string> lines;  // exact bytes, without newline; decoded when raw
 };
 
-// `lines` are header.first to header.last.
+// `lines` are header.first to header.last; exactly one when raw.
 std::string write_batch(const BatchHeader& header, const std::vector<std::string>& lines);
+
+// The bytes it was read from.
+std::string bytes_of(const Batch& batch);
 
 // Checks shape only: sizes, counts, newlines, that first..last matches the number of lines.
 base::Result<Batch> read_batch(std::string_view bytes);

@@ -55,8 +55,31 @@ struct Lost {
     Epoch epoch = 1;
     Sequence last = 0;  // 0 with a head of zeros: nothing is known
     Hash head{};
-    std::string why;  // an identifier: damaged, missing, key, …
+    std::string why;  // an identifier: damaged, missing, fork, rollback, key
     bool operator==(const Lost&) const = default;
+};
+
+// How the terminal is, once an hour.
+struct Heartbeat {
+    bool lit = false;                        // the screen is on and the program draws on it
+    std::uint64_t free_mib = 0;              // where the journal lies
+    std::uint64_t waiting = 0;               // entries that the server has not signed for
+    std::array<std::uint64_t, 5> ratings{};  // of level 1 to 5, in this epoch so far
+    bool operator==(const Heartbeat&) const = default;
+};
+
+// The wall clock was set, or what vouches for it changed.
+struct ClockStep {
+    base::Duration step{};  // against the monotonic clock; zero: only the trust changed
+    bool operator==(const ClockStep&) const = default;
+};
+
+// How far the server has signed for this epoch: its word becomes part of the chain.
+struct ReceiptNote {
+    Sequence sequence = 0;
+    std::uint32_t incarnation = 1;
+    Sequence durable = 0;  // at most `sequence`
+    bool operator==(const ReceiptNote&) const = default;
 };
 
 // A kind that this program does not interpret.
@@ -66,7 +89,7 @@ struct Other {
 };
 
 using Body = std::variant<Opened, domain::Rating, domain::Answers, CommentHash, domain::Undone, domain::Canary,
-                          StaffAct, DayClosed, Lost, Other>;
+                          StaffAct, DayClosed, Lost, Heartbeat, ClockStep, ReceiptNote, Other>;
 
 inline constexpr std::size_t answers_limit = 40;  // remarks and judgements of one entry: always fit into a line
 

@@ -20,6 +20,9 @@ constexpr std::string_view canary_kind = "canary";
 constexpr std::string_view staff_kind = "staff";
 constexpr std::string_view day_closed_kind = "day_closed";
 constexpr std::string_view lost_kind = "lost";
+constexpr std::string_view heartbeat_kind = "heartbeat";
+constexpr std::string_view clock_kind = "clock";
+constexpr std::string_view receipt_kind = "receipt";
 
 Problem meaningless(std::string_view what) { return {Code::bad_input, "the entry has " + std::string(what), 0}; }
 
@@ -47,6 +50,12 @@ Result<> check_staff(const StaffAct& staff) {
 Result<> check_lost(const Lost& lost) {
     if (lost.epoch < 1) return meaningless("no epoch that was lost");
     if (!domain::is_identifier(lost.why)) return meaningless("no reason for the loss");
+    return base::Done{};
+}
+
+Result<> check_receipt_note(const ReceiptNote& note) {
+    if (note.sequence < 1 || note.incarnation < 1) return meaningless("a receipt for nothing");
+    if (note.durable > note.sequence) return meaningless("a receipt that is durable beyond its end");
     return base::Done{};
 }
 
@@ -120,6 +129,28 @@ struct FieldWriter {
         line["hh"] = base::to_hex(lost.head);
         line["y"] = lost.why;
         return check_lost(lost);
+    }
+    Result<> operator()(const Heartbeat& beat) const {
+        line["k"] = heartbeat_kind;
+        line["on"] = beat.lit ? 1 : 0;
+        line["df"] = beat.free_mib;
+        line["qd"] = beat.waiting;
+        JsonArray ratings;
+        for (const std::uint64_t count : beat.ratings) ratings.push_back(Json(count));
+        line["lv"] = std::move(ratings);
+        return base::Done{};
+    }
+    Result<> operator()(const ClockStep& clock) const {
+        line["k"] = clock_kind;
+        line["st"] = clock.step.count();
+        return base::Done{};
+    }
+    Result<> operator()(const ReceiptNote& note) const {
+        line["k"] = receipt_kind;
+        line["se"] = note.sequence;
+        line["in"] = note.incarnation;
+        line["du"] = note.durable;
+        return check_receipt_note(note);
     }
     Result<> operator()(const Other&) const {
         base::check(false, "a program writes only the kinds it understands");
@@ -252,15 +283,50 @@ Result<Body> read_lost(const Json& json) {
     return Body(std::move(lost));
 }
 
+Result<Body> read_heartbeat(const Json& json) {
+    const auto lit = count_at(json, "on");
+    const auto free_mib = count_at(json, "df");
+    const auto waiting = count_at(json, "qd");
+    const JsonArray* ratings = array_at(json, "lv");
+    if (!lit || *lit > 1) return meaningless("no word on its screen");
+    if (!free_mib || !waiting) return meaningless("no free space or nothing that waits");
+    Heartbeat beat{.lit = *lit == 1, .free_mib = *free_mib, .waiting = *waiting};
+    if (ratings == nullptr || ratings->size() != beat.ratings.size()) return meaningless("no five counts of ratings");
+    for (std::size_t i = 0; i < beat.ratings.size(); ++i) {
+        const Json& count = (*ratings)[i];
+        if (!count.is_int64() || count.get_int64() < 0) return meaningless("a count of ratings that is none");
+        beat.ratings.at(i) = static_cast<std::uint64_t>(count.get_int64());
+    }
+    return Body(beat);
+}
+
+Result<Body> read_clock(const Json& json) {
+    const auto step = integer_at(json, "st");
+    if (!step) return meaningless("no step of its clock");
+    return Body(ClockStep{base::Duration{*step}});
+}
+
+Result<Body> read_receipt_note(const Json& json) {
+    const auto sequence = count_at(json, "se");
+    const auto incarnation = count_at(json, "in");
+    const auto durable = count_at(json, "du");
+    if (!sequence || !durable || !incarnation || *incarnation > std::numeric_limits<std::uint32_t>::max())
+        return meaningless("no receipt");
+    const ReceiptNote note{*sequence, static_cast<std::uint32_t>(*incarnation), *durable};
+    if (const auto verdict = check_receipt_note(note); !verdict) return verdict.problem();
+    return Body(note);
+}
+
 struct KindRow {
     std::string_view kind;
     Result<Body> (*read)(const Json& json);
 };
 
 constexpr KindRow kinds[] = {
-    {opened_kind, read_opened},   {rating_kind, read_rating},         {answers_kind, read_answers},
-    {comment_kind, read_comment}, {undone_kind, read_undone},         {canary_kind, read_canary},
-    {staff_kind, read_staff},     {day_closed_kind, read_day_closed}, {lost_kind, read_lost}};
+    {opened_kind, read_opened},       {rating_kind, read_rating},         {answers_kind, read_answers},
+    {comment_kind, read_comment},     {undone_kind, read_undone},         {canary_kind, read_canary},
+    {staff_kind, read_staff},         {day_closed_kind, read_day_closed}, {lost_kind, read_lost},
+    {heartbeat_kind, read_heartbeat}, {clock_kind, read_clock},           {receipt_kind, read_receipt_note}};
 
 }  // namespace
 

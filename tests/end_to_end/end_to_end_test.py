@@ -79,7 +79,7 @@ class EndToEnd(unittest.TestCase):
         for place in (len(whole) // 4, len(whole) // 2, len(whole) - 2):
             with self.subTest(place=place):
                 batch.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1:])
-                self.server.sipas("verify", folder, expect=1)
+                self.server.sipas("verify", folder, expect=2)
                 with self.assertRaises(AssertionError):
                     run(sys.executable, "-B", Path(__file__).with_name("verify_independently.py"), folder)
         batch.write_bytes(whole)

@@ -3,7 +3,7 @@
 
 import unittest
 
-from verify_independently import count, entry_of
+from independent_chain import count, entry_of
 
 
 def entry(kind, response, at_ms=0, boot="aa", **more):
@@ -13,7 +13,7 @@ def entry(kind, response, at_ms=0, boot="aa", **more):
 def counted(entries, before=None):
     """The responses that count, after those counted in an earlier epoch."""
     ratings = dict(before or {})
-    count(entries, ratings)
+    count(dict(enumerate(entries)), ratings)
     return sorted(response for response, rating in ratings.items() if rating)
 
 

@@ -7,7 +7,10 @@
 
 #include "sync/base/check.hpp"
 #include "sync/server/enrolment.hpp"
-#include "sync/wire/content.hpp"
+#include "sync/server/stick_import.hpp"
+#include "sync/sql/connection.hpp"
+#include "sync/uploader/enrol.hpp"
+#include "tests/simulation/hearing.hpp"
 
 namespace simulation {
 namespace {
@@ -54,10 +57,26 @@ server::Request arrived(const uploader::Request& request) {
     return arrived;
 }
 
+// Nobody between them: enrolment is not what is simulated.
+class Corridor : public uploader::Transport {
+public:
+    explicit Corridor(Central& central) : central_(central) {}
+    uploader::Answer send(const uploader::Request& request) override {
+        const auto reply = central_.answer(request);
+        return {
+            .status = reply ? reply->status : 0, .body = reply ? reply->body : "", .retry_after = {}, .failure = {}};
+    }
+
+private:
+    Central& central_;
+};
+
 }  // namespace
 
 Central::Central(World& world, std::filesystem::path folder)
-    : world_(world), folder_(std::move(folder)), survey_(must(wire::read_survey(survey_text))) {
+    : world_(world),
+      folder_(std::move(folder)),
+      disk_(std::make_unique<support::Disk>(folder_, world_.dice.below(1U << 30U))) {
     rise();
     auto change = must(store_->begin());
     must(store_->put_city(small_city()));
@@ -65,73 +84,132 @@ Central::Central(World& world, std::filesystem::path folder)
     must(change.commit());
 }
 
-DeviceCard Central::enrol(std::size_t number, const wire::PublicKey& public_key) {
-    DeviceCard card{fmt::format("D{}", number), fmt::format("token-{}", number), public_key, {}};
-    auto change = must(store_->begin());
-    const server::Device device{.id = card.id, .public_key = public_key, .counter = counter_id(number), .unit = "U1"};
-    must(store_->add_device(device, server::hash_of_token(card.token), world_.wall()));
-    must(change.commit());
-    card.place = must(store_->place_of(device.counter)).value_or(domain::Place{});
-    return card;
+Central::~Central() { die(); }
+
+journal::Identity Central::enrol(std::size_t number, const wire::PublicKey& public_key) {
+    const std::string code = fmt::format("CODE-{:05}", number);
+    {
+        auto change = must(store_->begin());
+        must(server::issue_code(*store_, code, counter_id(number), world_.wall()));
+        must(change.commit());
+    }
+    Corridor corridor(*this);
+    return must(uploader::enrol("https://central", code, public_key, corridor));
 }
 
 std::optional<server::Reply> Central::answer(const uploader::Request& request) {
-    if (!running()) return std::nullopt;
-    const server::Answer answer = handlers_->answer(arrived(request), world_.wall());
-    if (const auto* reply = std::get_if<server::Reply>(&answer)) return *reply;
-    return write(std::get<server::Task>(answer));
+    if (!is_running()) return std::nullopt;
+    server::Reply reply;
+    {
+        const support::Disk::Running running(process_);
+        const Hearing hearing([this](base::Severity, std::string_view words) { world_.tell("centre", words); });
+        if (request.method == uploader::Method::post) arm();
+        reply = server::respond(*handlers_, *store_, arrived(request), world_.wall());
+    }
+    if (!reply.note.empty()) world_.tell("centre", reply.note);
+    if (!disk_->is_alive(process_) || !disk_->has_power()) {
+        look_around();
+        return std::nullopt;
+    }
+    if (request.method == uploader::Method::post) remember_heads();
+    return reply;
 }
 
-std::optional<server::Reply> Central::write(const server::Task& task) {
-    const bool dies = world_.strikes(world_.weather.server_dies);
-    const bool after_commit = world_.dice.one_in(2);
-    {
-        auto change = must(store_->begin());
-        const auto written = task.write(*store_);
-        if (!written) return task.reply(written);
-        if (!dies || after_commit) must(change.commit());
-    }
-    remember_heads();
-    if (!dies) return task.reply(base::Done{});
-    world_.note(after_commit ? "server dies after COMMIT" : "server dies before COMMIT");
+// Death waits a few writes ahead: in this request, or in one of the next.
+void Central::arm() {
+    if (is_armed_) return;
+    const bool cut = world_.faults.strikes(Fault::server_power_cut);
+    if (!cut && !world_.faults.strikes(Fault::server_killed)) return;
+    is_armed_ = true;
+    const std::uint64_t changes = 1 + world_.dice.below(12);
+    if (cut)
+        disk_->lose_power_at(changes);
+    else
+        disk_->kill_at(process_, changes);
+}
+
+void Central::look_around() {
+    if (!is_running() || (disk_->has_power() && disk_->is_alive(process_))) return;
+    world_.tell("centre", disk_->has_power() ? "killed in the middle of a write" : "loses its power");
     die();
+    if (!disk_->has_power()) disk_->restore_power();
     world_.schedule.after(world_.within(std::chrono::minutes{20}), [this] { rise(); });
-    return std::nullopt;
 }
 
 void Central::die() {
+    const support::Disk::Running running(process_);
+    disk_->kill(process_);
     handlers_.reset();
     store_.reset();
+    is_armed_ = false;
 }
 
 void Central::rise() {
-    if (running()) return;
-    store_ = std::make_unique<server::Store>(must(server::Store::open(database())));
-    handlers_ = std::make_unique<server::Handlers>(must(server::Handlers::over(*store_)));
+    if (is_running()) return;
+    process_ = disk_->start_process();
+    const support::Disk::Running running(process_);
+    auto opened = server::Store::open(database());
+    auto store = opened ? std::make_unique<server::Store>(std::move(*opened)) : nullptr;
+    auto handlers = store ? server::Handlers::over(*store) : opened.problem();
+    if (!handlers) {
+        world_.tell("centre", "cannot start, " + to_text(handlers.problem()));
+        disk_->kill(process_);
+        store.reset();
+        world_.schedule.after(std::chrono::minutes{1}, [this] { rise(); });
+        return;
+    }
+    store_ = std::move(store);
+    handlers_ = std::make_unique<server::Handlers>(std::move(*handlers));
+    receipt_key_ = handlers_->receipt_key();
+    world_.tell("centre", "starts");
 }
 
 void Central::back_up() {
-    die();
-    std::filesystem::copy_file(database(), backup(), std::filesystem::copy_options::overwrite_existing);
-    rise();
+    if (!is_running()) return;
+    world_.tell("centre", "is backed up");
+    backup_ = disk_->image();
 }
 
 void Central::restore() {
+    if (!backup_) return;
+    world_.faults.happened(Fault::server_restored);
     die();
-    std::filesystem::copy_file(backup(), database(), std::filesystem::copy_options::overwrite_existing);
-    auto connection = must(sql::Connection::open(database(), sql::Access::write));
-    must(connection.execute("UPDATE meta SET incarnation = $1", {sql::integer(++incarnation_)}));
+    disk_->put_back(*backup_);
+    {
+        auto connection = must(sql::Connection::open(database(), sql::Access::write));
+        must(connection.execute("UPDATE meta SET incarnation = $1", {sql::integer(++incarnation_)}));
+    }
+    world_.tell("centre", "was restored from its backup");
     rise();
 }
 
-wire::Sequence Central::highest_head(const std::string& device) const {
-    const auto found = highest_heads_.find(device);
+void Central::import(const std::filesystem::path& stick) {
+    if (!is_running()) return world_.tell("centre", "is down; the courier waits in vain");
+    {
+        const support::Disk::Running running(process_);
+        const auto imported = server::import_stick(*store_, stick, world_.wall());
+        if (!imported) world_.tell("centre", "does not take the stick, " + to_text(imported.problem()));
+        if (imported)
+            for (const auto& device : *imported) {
+                world_.tell("centre", fmt::format("takes {} files with {} new entries of {}", device.files,
+                                                  device.entries, device.id));
+                for (const std::string& refusal : device.refusals) world_.tell("centre", "refuses " + refusal);
+            }
+    }
+    look_around();
+    if (is_running()) remember_heads();
+}
+
+wire::Sequence Central::highest_head(const wire::Stream& stream) const {
+    const auto found = highest_heads_.find(stream);
     return found == highest_heads_.end() ? 0 : found->second;
 }
 
 void Central::remember_heads() {
-    for (const server::StreamRow& stream : must(store_->streams())) {
-        wire::Sequence& highest = highest_heads_[stream.name.device];
+    const auto streams = store_->streams();
+    if (!streams) return;
+    for (const server::StreamRow& stream : *streams) {
+        wire::Sequence& highest = highest_heads_[stream.name];
         highest = std::max(highest, stream.head);
     }
 }

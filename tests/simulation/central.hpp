@@ -1,5 +1,5 @@
-// Central: the real server over a real SQLite file, without sockets. It can die at any request, before COMMIT or after
-// it, and it can be restored from a backup.
+// Central: the server's machine: the real store on its own disk, the real handlers and what `sipas serve` does with a
+// request, without sockets. It can lose its power or be killed at any write, and be restored from a backup.
 #pragma once
 
 #include <filesystem>
@@ -7,58 +7,64 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
-#include "sync/domain/place.hpp"
 #include "sync/domain/survey.hpp"
+#include "sync/journal/identity.hpp"
 #include "sync/server/handlers.hpp"
 #include "sync/server/store.hpp"
 #include "sync/uploader/transport.hpp"
 #include "tests/simulation/world.hpp"
+#include "tests/support/disk/disk.hpp"
 
 namespace simulation {
-
-struct DeviceCard {
-    std::string id;
-    std::string token;
-    wire::PublicKey public_key{};
-    domain::Place place;
-};
 
 class Central {
 public:
     Central(World& world, std::filesystem::path folder);
+    ~Central();
+    Central(const Central&) = delete;
+    Central& operator=(const Central&) = delete;
+    Central(Central&&) = delete;
+    Central& operator=(Central&&) = delete;
 
-    DeviceCard enrol(std::size_t number, const wire::PublicKey& public_key);
-    const wire::PublicKey& receipt_key() const { return handlers_->receipt_key(); }
-    const domain::Survey& survey() const { return survey_; }
+    // As the administrator and the technician do it together: a code, and the identity that it is worth.
+    journal::Identity enrol(std::size_t number, const wire::PublicKey& public_key);
+    const wire::PublicKey& receipt_key() const { return receipt_key_; }
+    wire::Incarnation incarnation() const { return incarnation_; }
 
     // Nothing: there is no answer, because the server is down or dies now.
     std::optional<server::Reply> answer(const uploader::Request& request);
 
-    bool running() const { return store_ != nullptr; }
-    void die();
+    bool is_running() const { return handlers_ != nullptr; }
     void rise();
     void back_up();
     void restore();
+    // Takes what a courier brings and writes receipts beside it.
+    void import(const std::filesystem::path& stick);
 
-    // The highest head that was ever committed for a device; no cursor may ever be beyond it.
-    wire::Sequence highest_head(const std::string& device) const;
+    // The highest head that was ever committed of a stream; no cursor may be beyond it.
+    wire::Sequence highest_head(const wire::Stream& stream) const;
     server::Store& store() { return *store_; }
+    support::Disk& disk() { return *disk_; }
 
 private:
-    std::optional<server::Reply> write(const server::Task& task);
+    void arm();
+    void look_around();  // after anything that wrote: does it still live?
+    void die();
     void remember_heads();
     std::filesystem::path database() const { return folder_ / "central.db"; }
-    std::filesystem::path backup() const { return folder_ / "backup.db"; }
 
     World& world_;
     std::filesystem::path folder_;
-    domain::Survey survey_;
+    std::unique_ptr<support::Disk> disk_;
+    support::Disk::Process process_ = 0;
     std::unique_ptr<server::Store> store_;  // nothing: down
     std::unique_ptr<server::Handlers> handlers_;
-    std::map<std::string, wire::Sequence> highest_heads_;
+    wire::PublicKey receipt_key_{};
+    std::map<wire::Stream, wire::Sequence> highest_heads_;
+    std::optional<support::Disk::Image> backup_;
     wire::Incarnation incarnation_ = 1;
+    bool is_armed_ = false;
 };
 
 }  // namespace simulation

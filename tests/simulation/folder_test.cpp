@@ -16,6 +16,7 @@
 #include "sync/server/stick_import.hpp"
 #include "sync/sql/connection.hpp"
 #include "sync/uploader/carry.hpp"
+#include "sync/uploader/program_life.hpp"
 #include "sync/wire/content.hpp"
 #include "tests/simulation/central.hpp"
 #include "tests/support/sample_batch.hpp"
@@ -24,6 +25,13 @@
 namespace {
 
 using simulation::Central;
+
+// The machine's clock, but the network vouches for it: nobody asks the server what time it is.
+base::Stamp vouched_now() {
+    base::Stamp stamp = base::stamp_now();
+    stamp.trust = base::ClockTrust::network;
+    return stamp;
+}
 
 // The server without a network. While a request is on its way, something may happen at the terminal.
 class Road : public uploader::Transport {
@@ -59,7 +67,7 @@ public:
         for (int i = 0; i < times; ++i) {
             domain::Rating rating = support::sample_rating(4, 0);
             rating.counter = card_.place.counter;
-            rating.survey = central.survey().id;
+            rating.survey = "S1";
             ++rated;
             rating.response[0] = static_cast<base::Byte>(rated & 0xFFU);
             rating.response[1] = static_cast<base::Byte>(rated >> 8U);
@@ -83,15 +91,15 @@ public:
     }
 
     uploader::Carried carry(uploader::Patience patience) {
-        const uploader::Settings settings{.stream = {card_.id, 1},
+        const uploader::Settings settings{.stream = {card_.device, 1},
                                           .door = {"https://central", card_.token},
-                                          .device_key = card_.public_key,
+                                          .device_key = support::sample_key().public_key(),
                                           .receipt_key = central.receipt_key(),
                                           .first_contact = base::Duration::zero(),
                                           .poll = base::Duration{1}};
         const auto receipts = journal::open_receipts(folder.path());
         REQUIRE(receipts);
-        auto carried = uploader::carry(folder.path(), settings, **receipts, road, patience, stop);
+        auto carried = uploader::carry(folder.path(), settings, **receipts, road, patience, life);
         REQUIRE(carried);
         return *carried;
     }
@@ -103,7 +111,7 @@ public:
     }
 
     journal::Identity identity() const {
-        return {.device = card_.id,
+        return {.device = card_.device,
                 .server_url = "https://central",
                 .token = card_.token,
                 .receipt_key = central.receipt_key(),
@@ -129,21 +137,21 @@ public:
     support::TemporaryFolder central_folder;
     Central central{world, central_folder.path()};
     Road road{central};
-    uploader::Stop stop;
+    uploader::ProgramLife life{vouched_now};
     std::unique_ptr<journal::Journal> journal;
     std::optional<journal::Damage> damage;
     unsigned rated = 0;
 
 private:
     void open() {
-        auto opened =
-            journal::open_or_renew(folder.path(), card_.id, support::sample_key(), support::sample_stamp(1'000'000));
+        const auto now = support::sample_stamp(1'000'000);
+        auto opened = journal::open_or_renew(folder.path(), card_.device, support::sample_key(), now);
         REQUIRE(opened);
         journal = std::move(opened->journal);
         damage = std::move(opened->damage);
     }
 
-    simulation::DeviceCard card_;
+    journal::Identity card_;
 };
 
 }  // namespace
@@ -224,7 +232,7 @@ TEST_CASE("Another survey reaches the terminal's folder with its ETag, and what 
     const auto refreshed = journal::read_config(counter.folder.path());
     REQUIRE(refreshed);
     CHECK_FALSE(refreshed->etag.empty());
-    CHECK(wire::read_survey(refreshed->survey_json)->id == counter.central.survey().id);
+    CHECK(wire::read_survey(refreshed->survey_json)->id == "S1");
     counter.carry(uploader::Patience::once);
     CHECK_FALSE(journal::config_changed(counter.folder.path(), refreshed->mark));
     {
@@ -251,8 +259,9 @@ TEST_CASE("By USB stick and back: every rating counts once, and the receipt move
     CHECK(exported->files == 2);
     CHECK(exported->entries == 700);
     CHECK(exported->last == 700);
-    CHECK(std::filesystem::exists(stick.path() / "sipas-D1" / "README.txt"));
-    CHECK(std::filesystem::exists(stick.path() / "sipas-D1" / "epoch-1" / "0000000001-0000000500.batch"));
+    CHECK(std::filesystem::exists(stick.path() / ("sipas-" + counter.identity().device) / "README.txt"));
+    CHECK(std::filesystem::exists(stick.path() / ("sipas-" + counter.identity().device) / "epoch-1" /
+                                  "0000000001-0000000500.batch"));
 
     const auto identity = counter.identity();
     const auto early = journal::import_receipts(stick.path(), counter.folder.path(), identity, *counter.journal);
@@ -288,7 +297,7 @@ TEST_CASE("A stick with spoiled files or a foreign receipt moves nothing") {
     counter.rate(5);
     const auto go_on = [](std::uint64_t, std::uint64_t) { return true; };
     REQUIRE(journal::export_batches(*counter.journal, stick.path(), 0, support::sample_stamp(9000), go_on));
-    const auto file = stick.path() / "sipas-D1" / "epoch-1" / "0000000001-0000000005.batch";
+    const auto file = stick.path() / ("sipas-" + counter.identity().device) / "epoch-1" / "0000000001-0000000005.batch";
     std::string bytes = *base::read_file(file, 100'000);
     bytes[bytes.size() / 2] ^= 1;
     REQUIRE(base::replace_file(file, bytes));
@@ -303,7 +312,7 @@ TEST_CASE("A stick with spoiled files or a foreign receipt moves nothing") {
     const auto forged =
         wire::sign({.stream = counter.journal->stream(), .sequence = 5, .head = *counter.journal->hash_at(5)},
                    support::sample_key(9));
-    REQUIRE(base::replace_file(stick.path() / "sipas-D1" / "receipt.json",
+    REQUIRE(base::replace_file(stick.path() / ("sipas-" + counter.identity().device) / "receipt.json",
                                R"({"receipts":[)" + wire::write_receipt(forged) + "]}"));
     const auto taken =
         journal::import_receipts(stick.path(), counter.folder.path(), counter.identity(), *counter.journal);

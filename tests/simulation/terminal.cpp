@@ -2,212 +2,299 @@
 
 #include <fmt/format.h>
 
+#include <utility>
+
 #include "sync/base/check.hpp"
+#include "sync/journal/disk_journal.hpp"
+#include "sync/journal/receipts.hpp"
+#include "sync/journal/set_aside.hpp"
 
 namespace simulation {
 namespace {
 
-wire::Seed seed_of(std::size_t number) { return {static_cast<base::Byte>(number + 1)}; }
+using namespace std::chrono_literals;
 
-class NobodysTransport : public uploader::Transport {
-public:
-    uploader::Answer send(const uploader::Request& /*request*/) override {
-        base::abort_because("requests go through the simulated network", std::source_location::current());
-    }
-};
+constexpr base::Duration upkeep_every = 10min;
+constexpr std::uint64_t disk_bytes = 40UL << 20U;  // small: what may leave, leaves soon, and no ballast is made
+constexpr base::Duration restart_time = 5s;        // a service manager's
+constexpr std::uint64_t writes_ahead = 14;         // a rating is three or four changes of the disk
 
 }  // namespace
 
-Terminal::Terminal(World& world, Central& central, Network& network, std::size_t number)
+Terminal::Terminal(World& world, Central& central, Network& network, Oracle& oracle, std::size_t number,
+                   std::filesystem::path folder, const Habits& habits)
     : world_(world),
       central_(central),
       network_(network),
+      oracle_(oracle),
       number_(number),
-      card_(central.enrol(number, wire::SecretKey(seed_of(number)).public_key())),
-      journal_({card_.id, 1}, wire::SecretKey(seed_of(number))) {
-    settings_.stream = journal_.stream();
-    settings_.door = {"https://central", card_.token};
-    settings_.device_key = card_.public_key;
-    settings_.receipt_key = central.receipt_key();
+      folder_(std::move(folder)),
+      habits_(habits),
+      disk_(folder_, world.dice.below(1U << 30U)),
+      clock_(world, number) {
+    disk_.limit(disk_bytes);
+    const auto key = journal::open_device_key(folder_);
+    base::check(static_cast<bool>(key), "a new terminal makes its key");
+    identity_ = central_.enrol(number, key->public_key());
+    base::check(static_cast<bool>(journal::write_identity(folder_, identity_)), "enrolment is written down");
 }
+
+Terminal::~Terminal() { kill_all(); }
 
 void Terminal::open() {
-    start_kiosk();
-    start_uploader();
-    expect_tap();
+    open_ = true;
+    switch_on();
+    expect_person();
+    if (!habits_.has_network) expect_courier();
 }
 
-bool Terminal::drained() const {
-    const auto* resting = std::get_if<uploader::Resting>(&upload_.activity);
-    return alive_ && resting != nullptr && resting->why == uploader::Resting::Why::drained &&
-           upload_.cursor == journal_.head()->sequence && std::holds_alternative<flow::Asking>(kiosk_.phase);
+void Terminal::switch_on() {
+    if (std::exchange(on_, true)) return;
+    boot();
 }
 
-std::optional<wire::Receipt> Terminal::newest_receipt() const { return *receipts_.newest(journal_.stream()); }
+void Terminal::switch_off() {
+    if (!std::exchange(on_, false)) return;
+    world_.tell(device(), "is switched off by its plug");
+    ++boots_;
+    disk_.lose_power();
+    kill_all();
+    disk_.restore_power();
+}
 
-base::Stamp Terminal::stamp() const {
-    return {fmt::format("{:016x}", number_ * 1000 + boot_), world_.schedule.now(), world_.wall(),
-            base::ClockTrust::network};
+void Terminal::while_off(const std::function<void()>& deed) {
+    switch_off();
+    disk_.limit(std::nullopt);
+    const support::DiskFaults before = std::exchange(disk_.faults(), {});
+    deed();
+    disk_.faults() = before;
+    disk_.limit(disk_bytes);
+    switch_on();
+}
+
+void Terminal::heal() {
+    disk_.spare();
+    disk_.limit(disk_bytes);
+    disk_.faults() = {};
+}
+
+void Terminal::boot() {
+    ++boots_;
+    clock_.boot();
+    spoil_clock();
+    world_.tell(device(), "boots");
+    const auto soon = [this](auto start) {
+        world_.schedule.after(world_.within(20s), [this, start, boot = boots_] {
+            if (boot == boots_) (this->*start)();
+        });
+    };
+    soon(&Terminal::start_kiosk);
+    soon(&Terminal::start_uploader);
+}
+
+void Terminal::spoil_clock() {
+    if (world_.faults.strikes(Fault::clock_at_1970)) clock_.lose();
+    if (world_.faults.strikes(Fault::clock_jumped)) clock_.jump(world_.within(48h) - 24h);
+    if (world_.faults.strikes(Fault::clock_drifts))
+        clock_.drift(static_cast<std::int64_t>(world_.dice.below(2000)) - 1000);
+    if (!habits_.has_network) return;
+    world_.schedule.after(world_.within(10min), [this, boot = boots_] {
+        if (boot == boots_) clock_.synchronise();
+    });
 }
 
 void Terminal::start_kiosk() {
-    ++boot_;
-    base::check(static_cast<bool>(journal_.append(wire::Opened{"0.1.0", ""}, stamp())), "an opening is an entry");
-    kiosk_ = flow::start({domain::Language::vietnamese, domain::Language::english}, world_.schedule.now()).state;
-    feed_kiosk(flow::Opened{{card_.place, central_.survey()}});
-    flow::Surroundings around;
-    around.can_write = true;
-    feed_kiosk(flow::Told{around});
+    if (kiosk_) return;
+    kiosk_ = std::make_unique<Kiosk>(Kiosk::Place{world_, oracle_, clock_, disk_, folder_, device()});
+    look_around();
+    await_deadline();
+    expect_upkeep();
 }
 
-void Terminal::expect_tap() {
-    if (open_) world_.schedule.after(world_.within(std::chrono::minutes{4}), [this] { tap(); });
-}
-
-// Somebody touches something: a face, mostly.
-void Terminal::tap() {
-    expect_tap();
-    if (world_.strikes(world_.weather.kiosk_dies)) return start_kiosk();
-    if (world_.dice.one_in(20)) return touch({flow::Target::Kind::language, 0});
-    touch({flow::Target::Kind::face, static_cast<int>(1 + world_.dice.below(5))});
-}
-
-// One touch; two people in three then go on with what they see.
-void Terminal::touch(const flow::Target& target) {
-    flow::Touched touched{target, {}};
-    for (base::Byte& byte : touched.response) byte = static_cast<base::Byte>(world_.dice.below(256));
-    world_.note("tap", ++taps_);
-    feed_kiosk(touched);
-    if (world_.dice.one_in(3)) return;
-    world_.schedule.after(flow::touch_guard + world_.within(std::chrono::seconds{2}), [this, boot = boot_] {
-        if (boot == boot_) go_on();
+void Terminal::expect_upkeep() {
+    world_.schedule.after(upkeep_every, [this, kiosk = kiosk_.get(), boot = boots_] {
+        if (boot != boots_ || !kiosk_ || kiosk_.get() != kiosk) return;
+        kiosk_->keep_house();
+        look_around();
+        await_deadline();
+        expect_upkeep();
     });
-}
-
-void Terminal::go_on() {
-    if (std::holds_alternative<flow::Telling>(kiosk_.phase)) return touch(choice_after_rating());
-    if (std::holds_alternative<flow::Judging>(kiosk_.phase))
-        return touch({flow::Target::Kind::face, static_cast<int>(1 + world_.dice.below(5))});
-    if (std::holds_alternative<flow::Writing>(kiosk_.phase))
-        touch(world_.dice.one_in(2) ? flow::Target{flow::Target::Kind::key, 'a'} : target_of(flow::Act::done));
-}
-
-flow::Target Terminal::choice_after_rating() {
-    switch (world_.dice.below(5)) {
-        case 0:
-            return target_of(flow::Act::undo);
-        case 1:
-            return {flow::Target::Kind::good, 0};
-        case 2:
-            return target_of(flow::Act::done);
-        default:
-            return target_of(flow::Act::more);
-    }
-}
-
-void Terminal::feed_kiosk(const flow::Event& event) {
-    std::optional<flow::Event> happened = event;
-    while (happened) {
-        const auto before = kiosk_.phase;
-        flow::Step next = flow::step(std::move(kiosk_), *std::exchange(happened, std::nullopt), world_.schedule.now());
-        kiosk_ = std::move(next.state);
-        const auto* saving = std::get_if<flow::Saving>(&before);
-        const auto* rating = saving == nullptr ? nullptr : std::get_if<domain::Rating>(&saving->given);
-        if (rating != nullptr && std::holds_alternative<flow::Telling>(kiosk_.phase))
-            thanked_.emplace(rating->response, rating->level);
-        if (next.effect) happened = carry_out(*next.effect);
-    }
-    const auto due = flow::deadline(kiosk_, world_.schedule.now());
-    if (!due) return;
-    world_.schedule.at(*due, [this, turn = ++turns_] {
-        if (turn == turns_) feed_kiosk(flow::TimePassed{});
-    });
-}
-
-flow::Event Terminal::carry_out(const flow::Effect& effect) {
-    if (const auto* saving = std::get_if<flow::Save>(&effect)) return save(saving->given);
-    base::check(std::holds_alternative<flow::Open>(effect), "nobody here touches pads or staff pages");
-    return flow::Opened{{card_.place, central_.survey()}};
-}
-
-// A failed save is unknown: half of them are on the disk.
-flow::Event Terminal::save(const domain::Given& given) {
-    const bool fails = world_.strikes(world_.weather.append_fails);
-    if (fails && world_.dice.one_in(2)) return flow::SaveFailed{};
-    const auto append = [this](const auto& body) {
-        using Given = std::decay_t<decltype(body)>;
-        if constexpr (std::is_same_v<Given, domain::Comment>)
-            return journal_.append_comment(body, wire::CommentSalt{1}, stamp());
-        else
-            return journal_.append(body, stamp());
-    };
-    base::check(static_cast<bool>(std::visit(append, given)), "a journal in memory takes everything");
-    if (fails) return flow::SaveFailed{};
-    return flow::Saved{};
 }
 
 void Terminal::start_uploader() {
-    upload_ = uploader::start(settings_, newest_receipt(), world_.schedule.now(), world_.dice.chance());
-    alive_ = true;
-    in_flight_ = false;
-    expect_deadline();
+    if (uploader_) return;
+    uploader_ =
+        std::make_unique<Uploader>(Uploader::Place{world_, network_, clock_, disk_, folder_, device(), habits_.poll,
+                                                   [this] { return habits_.has_network; }, [this] { look_around(); }});
+    uploader_->start();
 }
 
-void Terminal::kill_uploader() {
-    world_.note("uploader dies", number_);
-    ++life_;
-    alive_ = false;
-    world_.schedule.after(world_.within(std::chrono::minutes{5}), [this] { start_uploader(); });
+void Terminal::kill_all() {
+    uploader_.reset();
+    kiosk_.reset();
 }
 
-void Terminal::expect_deadline() {
-    const auto due = uploader::deadline(upload_);
-    if (!due) return;
-    world_.schedule.at(*due, [this, life = life_] {
-        if (life == life_) feed_uploader(uploader::Rested{});
-    });
-}
-
-void Terminal::feed_uploader(const uploader::Event& event) {
-    std::optional<uploader::Event> happened = event;
-    while (happened) {
-        auto next = uploader::step(settings_, std::move(upload_), *std::exchange(happened, std::nullopt), stamp(),
-                                   world_.dice.chance());
-        upload_ = std::move(next.state);
-        if (upload_.cursor > central_.highest_head(card_.id))
-            world_.complain(
-                fmt::format("{}: the cursor {} is beyond everything that was committed", card_.id, upload_.cursor));
-        for (const uploader::Effect& effect : next.effects) {
-            if (world_.strikes(world_.weather.uploader_dies)) return kill_uploader();
-            carry_out(effect, happened);
-        }
+void Terminal::look_around() {
+    if (!disk_.has_power()) return power_went();
+    const auto again = [this](auto start) {
+        world_.schedule.after(restart_time, [this, start, boot = boots_] {
+            if (boot == boots_) (this->*start)();
+        });
+    };
+    if (kiosk_ && !kiosk_->is_alive()) {
+        world_.tell(device(), "kiosk killed");
+        kiosk_.reset();
+        again(&Terminal::start_kiosk);
     }
-    world_.note("cursor", upload_.cursor);
-    expect_deadline();
+    if (uploader_ && !uploader_->is_alive()) {
+        world_.tell(device(), uploader_->has_ended() ? "uploader ended" : "uploader killed");
+        uploader_.reset();
+        again(&Terminal::start_uploader);
+    }
+    arm();
 }
 
-void Terminal::carry_out(const uploader::Effect& effect, std::optional<uploader::Event>& answer) {
-    if (const auto* sending = std::get_if<uploader::Send>(&effect)) return send(sending->request);
-    if (const auto* reporting = std::get_if<uploader::Report>(&effect)) return report(*reporting);
-    NobodysTransport transport;
-    if (auto own = uploader::perform(effect, {journal_, receipts_, transport})) answer = std::move(own);
-}
-
-void Terminal::send(const uploader::Request& request) {
-    if (std::exchange(in_flight_, true)) world_.complain(card_.id + ": two requests in flight");
-    network_.carry(request, [this, life = life_](const uploader::Answer& answer, bool honest) {
-        if (life != life_) return;
-        in_flight_ = false;
-        heard_honestly_ = honest;
-        feed_uploader(uploader::Answered{answer});
+void Terminal::power_went() {
+    world_.tell(device(), "loses its power");
+    ++boots_;
+    kill_all();
+    disk_.restore_power(world_.dice.one_in(4) ? support::NameLoss::any : support::NameLoss::journalled);
+    world_.schedule.after(1min + world_.within(20min), [this, off = boots_] {
+        if (off == boots_ && on_) boot();
     });
 }
 
-// Honest faults never raise an alarm; a middlebox that says 403 may, because nobody can tell it from the server.
-void Terminal::report(const uploader::Report& report) {
-    world_.note(report.words, number_);
-    if (report.severity == base::Severity::alarm && heard_honestly_)
-        world_.complain(card_.id + ": a false alarm: " + report.words);
+// Death waits a few writes ahead, wherever that will be.
+void Terminal::arm() {
+    if (world_.faults.strikes(Fault::terminal_power_cut)) disk_.lose_power_at(1 + world_.dice.below(writes_ahead));
+    if (kiosk_ && world_.faults.strikes(Fault::kiosk_killed))
+        disk_.kill_at(kiosk_->process(), 1 + world_.dice.below(writes_ahead));
+    if (uploader_ && world_.faults.strikes(Fault::uploader_killed)) {
+        // At a write, or wherever it waits now.
+        const bool at_a_write = world_.dice.one_in(2);
+        if (at_a_write)
+            disk_.kill_at(uploader_->process(), 1 + world_.dice.below(3));
+        else
+            disk_.kill(uploader_->process());
+    }
+    if (world_.faults.strikes(Fault::terminal_disk_full)) fill_disk();
+}
+
+void Terminal::fill_disk() {
+    world_.tell(device(), "its disk is full");
+    std::uint64_t bytes = 0;
+    for (const auto& [name, part] : disk_.image().parts) bytes += part.bytes.size();
+    disk_.limit(bytes + world_.dice.below(20'000));
+    world_.schedule.after(1min + world_.within(30min), [this] { disk_.limit(disk_bytes); });
+}
+
+void Terminal::await_deadline() {
+    if (!kiosk_) return;
+    const auto due = kiosk_->deadline();
+    if (!due) return;
+    world_.schedule.at(clock_.world_time_of(*due), [this, turn = ++turns_] {
+        if (turn != turns_ || !kiosk_) return;
+        kiosk_->pass_time();
+        look_around();
+        await_deadline();
+    });
+}
+
+void Terminal::expect_person() {
+    if (!open_) return;
+    world_.schedule.after(world_.within(habits_.between_people), [this] {
+        expect_person();
+        person_comes();
+    });
+}
+
+void Terminal::person_comes() {
+    if (!open_ || !kiosk_ || !kiosk_->is_ready()) return;
+    kiosk_->touch_face(static_cast<int>(1 + world_.dice.below(5)));
+    look_around();
+    await_deadline();
+    go_on_soon();
+}
+
+// Two people in three go on with what they see.
+void Terminal::go_on_soon() {
+    if (world_.dice.one_in(3)) return;
+    world_.schedule.after(flow::touch_guard + world_.within(2s), [this, boot = boots_] {
+        if (boot != boots_ || !kiosk_ || kiosk_->is_ready()) return;
+        kiosk_->go_on();
+        look_around();
+        await_deadline();
+        go_on_soon();
+    });
+}
+
+void Terminal::expect_courier() {
+    world_.schedule.after(world_.within(habits_.stick_every) + 10min, [this] {
+        expect_courier();
+        courier_comes();
+    });
+}
+
+void Terminal::courier_comes() {
+    if (!kiosk_) return;
+    std::error_code ignored;
+    std::filesystem::create_directories(stick(), ignored);
+    const bool pulled_out = world_.faults.strikes(Fault::stick_pulled_out);
+    kiosk_->import_from(stick());
+    look_around();
+    if (!kiosk_) return;
+    kiosk_->export_to(stick(), pulled_out);
+    look_around();
+    await_deadline();
+    world_.schedule.after(10min + world_.within(2h), [this] {
+        if (world_.faults.strikes(Fault::stick_lost)) {
+            world_.tell(device(), "its stick is lost on the road");
+            std::error_code gone;
+            std::filesystem::remove_all(stick(), gone);
+            return;
+        }
+        central_.import(stick());
+        if (world_.faults.strikes(Fault::stick_imported_twice)) central_.import(stick());
+    });
+}
+
+std::string Terminal::trouble() {
+    if (!on_ || !kiosk_) return "the kiosk does not run";
+    if (!uploader_) return "the uploader does not run";
+    if (!kiosk_->is_ready()) return "nobody could rate";
+    if (!central_.is_running()) return "the centre is down";
+    const auto reader = journal::read_journal(folder_);
+    if (!reader) return "the journal cannot be read, " + to_text(reader.problem());
+    const auto head = (*reader)->head();
+    if (!head) return "the head cannot be read, " + to_text(head.problem());
+    const auto receipt = journal::newest_receipt(folder_, (*reader)->stream());
+    if (!receipt || !*receipt) return "there is no receipt";
+    // What a courier's terminal writes by itself in the meantime waits for the next one, for ever.
+    if (!last_given_) last_given_ = head->sequence;
+    const wire::Sequence wanted = habits_.has_network ? head->sequence : *last_given_;
+    if ((*receipt)->sequence < wanted)
+        return fmt::format("{} of {} entries are signed for", (*receipt)->sequence, wanted);
+    if ((*receipt)->incarnation != central_.incarnation()) return "the receipt is of a centre that was lost";
+    return trouble_of_older_epochs();
+}
+
+std::string Terminal::trouble_of_older_epochs() {
+    const auto key = journal::open_device_key(folder_);
+    if (!key) return "the key cannot be read";
+    for (const auto& aside : journal::list_set_aside(folder_)) {
+        const wire::Stream stream{device(), aside.epoch};
+        const auto newest = journal::newest_receipt(folder_, stream);
+        if (!newest) return "a receipt cannot be read";
+        const auto rest = journal::read_set_aside(aside, {stream, key->public_key()}, *newest);
+        if (rest) {
+            // Where the epoch ended because the centre knows more or another branch, nothing more of it is sent.
+            const auto head = (*rest)->head();
+            if (head && head->sequence <= central_.highest_head(stream)) continue;
+            return fmt::format("something of epoch {} waits", aside.epoch);
+        }
+        if (rest.problem().code != base::Code::not_found) return "an older epoch cannot be read";
+    }
+    return "";
 }
 
 }  // namespace simulation

@@ -1,77 +1,102 @@
-// Terminal: one simulated device: the real flow, a journal in memory, the real uploader step. And the oracle: what its
-// citizens were thanked for, kept by the test and read by no program.
+// Terminal: one simulated machine at a counter: disk, clock and power, the processes on it, the people before it, and,
+// where there is no network, the courier with his stick.
+//
+// Programs die and are started again as a service manager would; the machine loses its power at any write and starts
+// again minutes later; at night of a long outage it stands dark.
 #pragma once
 
-#include <map>
+#include <filesystem>
+#include <memory>
 #include <optional>
 #include <string>
 
-#include "kiosk/flow/visit.hpp"
-#include "sync/uploader/loop.hpp"
+#include "sync/journal/identity.hpp"
 #include "tests/simulation/central.hpp"
+#include "tests/simulation/clock.hpp"
+#include "tests/simulation/kiosk.hpp"
 #include "tests/simulation/network.hpp"
+#include "tests/simulation/oracle.hpp"
+#include "tests/simulation/uploader.hpp"
 #include "tests/simulation/world.hpp"
-#include "tests/support/memory_journal.hpp"
+#include "tests/support/disk/disk.hpp"
 
 namespace simulation {
 
+// What a seed draws for one terminal.
+struct Habits {
+    base::Duration between_people = std::chrono::minutes{2};  // at most
+    base::Duration poll = std::chrono::minutes{1};
+    base::Duration stick_every = std::chrono::hours{2};
+    bool has_network = true;
+};
+
 class Terminal {
 public:
-    Terminal(World& world, Central& central, Network& network, std::size_t number);
+    Terminal(World& world, Central& central, Network& network, Oracle& oracle, std::size_t number,
+             std::filesystem::path folder, const Habits& habits);
+    ~Terminal();
+    Terminal(const Terminal&) = delete;
+    Terminal& operator=(const Terminal&) = delete;
+    Terminal(Terminal&&) = delete;
+    Terminal& operator=(Terminal&&) = delete;
 
-    void open();
-    void close() { open_ = false; }  // no more citizens
+    void open();                     // to the public
+    void close() { open_ = false; }  // nobody comes any more
+    void switch_on();
+    void switch_off();  // by its plug
+    void fill_disk();   // somebody else's files, for a while
+    void heal();        // faults have stopped: what is set to fail does not any more
+    // For hands that have the machine for a moment: what they do happens while it is off, and it starts again.
+    void while_off(const std::function<void()>& deed);
 
-    bool drained() const;
-    const support::MemoryJournal& journal() const { return journal_; }
-    const std::map<domain::ResponseId, domain::Level>& thanked() const { return thanked_; }
-    const DeviceCard& card() const { return card_; }
-    std::optional<wire::Receipt> newest_receipt() const;
+    // Everything that it holds is signed for, and somebody could rate now;
+    std::string trouble();  // why not: empty when it is so
+
+    const std::string& device() const { return identity_.device; }
+    const journal::Identity& identity() const { return identity_; }
+    const std::filesystem::path& folder() const { return folder_; }
+    support::Disk& disk() { return disk_; }
+    Clock& clock() { return clock_; }
+    bool is_tampered = false;
+    bool forgets = false;  // its disk lies or was exchanged: what nobody else had heard of may be gone
 
 private:
-    // The kiosk.
+    std::string trouble_of_older_epochs();
+    void boot();
     void start_kiosk();
-    void tap();
-    void expect_tap();
-    void touch(const flow::Target& target);
-    void go_on();
-    flow::Target choice_after_rating();
-    void feed_kiosk(const flow::Event& event);
-    flow::Event carry_out(const flow::Effect& effect);
-    flow::Event save(const domain::Given& given);
-
-    // The uploader.
     void start_uploader();
-    void kill_uploader();
-    void expect_deadline();
-    void feed_uploader(const uploader::Event& event);
-    void carry_out(const uploader::Effect& effect, std::optional<uploader::Event>& answer);
-    void send(const uploader::Request& request);
-    void report(const uploader::Report& report);
-
-    base::Stamp stamp() const;
+    void kill_all();
+    void look_around();  // after every step: is the power there, does everybody live?
+    void power_went();
+    void arm();
+    void spoil_clock();
+    void await_deadline();
+    void expect_upkeep();
+    void expect_person();
+    void person_comes();
+    void go_on_soon();
+    void expect_courier();
+    void courier_comes();
+    std::filesystem::path stick() const { return folder_.string() + ".stick"; }
 
     World& world_;
     Central& central_;
     Network& network_;
+    Oracle& oracle_;
     std::size_t number_;
-    DeviceCard card_;
-    support::MemoryJournal journal_;
-    support::MemoryReceipts receipts_;
-    uploader::Settings settings_;
+    std::filesystem::path folder_;
+    Habits habits_;
+    support::Disk disk_;
+    Clock clock_;
+    journal::Identity identity_;
 
-    bool open_ = true;
-    std::uint64_t boot_ = 0;
+    bool open_ = false;
+    std::optional<wire::Sequence> last_given_;  // when nobody came any more
+    bool on_ = false;
+    std::uint64_t boots_ = 0;  // what was planned in an earlier boot finds nobody
     std::uint64_t turns_ = 0;  // of the kiosk: a deadline of an earlier one has passed by itself
-    std::uint64_t taps_ = 0;
-    flow::State kiosk_;
-    std::map<domain::ResponseId, domain::Level> thanked_;
-
-    uploader::State upload_;
-    bool alive_ = false;      // the uploader
-    std::uint64_t life_ = 0;  // answers and deadlines of an earlier one reach nobody
-    bool in_flight_ = false;
-    bool heard_honestly_ = true;
+    std::unique_ptr<Kiosk> kiosk_;
+    std::unique_ptr<Uploader> uploader_;
 };
 
 }  // namespace simulation

@@ -24,15 +24,19 @@ public:
         return journal::Head{rows_.size(), rows_.empty() ? start_ : rows_.back().hash};
     }
 
+    base::Result<wire::Sequence> purged_through() const override { return purged_; }
+
     base::Result<wire::Hash> hash_at(wire::Sequence sequence) const override {
         if (sequence == 0) return start_;
         if (sequence > rows_.size()) return base::Problem{base::Code::not_found, "no such entry", 0};
+        if (sequence < purged_) return purged_away();
         return rows_[sequence - 1].hash;
     }
 
     base::Result<journal::Slice> read(wire::Sequence after, std::size_t entries_limit,
                                       std::size_t bytes_limit) const override {
         if (after > rows_.size()) return base::Problem{base::Code::bad_input, "the journal ends before", 0};
+        if (after < purged_) return purged_away();
         journal::Slice slice{after + 1, *hash_at(after), {}, *hash_at(after), {}};
         std::size_t bytes = 0;
         for (std::size_t i = after; i < rows_.size() && slice.lines.size() < entries_limit; ++i) {
@@ -66,6 +70,15 @@ public:
         return base::Done{};
     }
 
+    base::Result<> purge(wire::Sequence through) override {
+        if (through == 0 || through >= rows_.size())
+            return base::Problem{base::Code::bad_input, "this entry may not be purged", 0};
+        for (; purged_ < through; ++purged_) rows_[purged_].line.clear();
+        std::erase_if(words_, [&](const auto& words) { return words.second.sequence <= through; });
+        return base::Done{};
+    }
+    base::Result<std::uint64_t> reusable_bytes() const override { return std::uint64_t{0}; }
+
     base::Result<std::vector<journal::CommentText>> comments(wire::Sequence after, std::size_t limit) const override {
         std::vector<journal::CommentText> found;
         for (const auto& [response, words] : words_)
@@ -79,9 +92,14 @@ private:
         wire::Hash hash{};
         wire::Signature signature{};
     };
+    base::Problem purged_away() const {
+        return {base::Code::gap, "entries through " + std::to_string(purged_) + " were purged", purged_ + 1};
+    }
+
     wire::Stream stream_;
     wire::Hash start_;
     wire::SecretKey key_;
+    wire::Sequence purged_ = 0;
     std::vector<Row> rows_;
     std::vector<std::pair<domain::ResponseId, journal::CommentText>> words_;
 };
@@ -98,6 +116,22 @@ public:
         return base::Done{};
     }
 
+    base::Result<> end(const wire::Stream& stream, const journal::Ending& ending) override {
+        endings_.emplace(stream, ending);
+        return base::Done{};
+    }
+    base::Result<std::optional<journal::Ending>> ending(const wire::Stream& stream) const override {
+        const auto found = endings_.find(stream);
+        if (found == endings_.end()) return std::optional<journal::Ending>{};
+        return std::optional(found->second);
+    }
+
+    base::Result<> keep_server_time(const journal::ServerTime& time) override {
+        server_time = time;
+        return base::Done{};
+    }
+    std::optional<journal::ServerTime> server_time;
+
     base::Result<wire::Sequence> comments_through(const wire::Stream& stream) const override {
         const auto found = comments_.find(stream);
         return found == comments_.end() ? wire::Sequence{0} : found->second;
@@ -107,7 +141,15 @@ public:
         return base::Done{};
     }
 
+    base::Result<> keep_state(const wire::Stream& stream, const journal::UploaderState& state) override {
+        states.emplace_back(stream, state);
+        return base::Done{};
+    }
+
+    std::vector<std::pair<wire::Stream, journal::UploaderState>> states;  // every one that was kept
+
 private:
+    std::map<wire::Stream, journal::Ending> endings_;
     std::map<wire::Stream, wire::Sequence> comments_;
     std::map<wire::Stream, wire::Receipt> receipts_;
 };

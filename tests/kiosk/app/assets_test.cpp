@@ -88,8 +88,8 @@ TEST_CASE("a word is filled in the same places in every language") {
     REQUIRE(wording);
     for (std::size_t i = 0; i < flow::word_count; ++i) {
         const auto word = static_cast<flow::Word>(i);
-        const bool is_filled =
-            word == flow::Word::bound || word == flow::Word::closed_body || word == flow::Word::closed_heading;
+        const bool is_filled = word == flow::Word::bound || word == flow::Word::closed_body ||
+                               word == flow::Word::closed_heading || word == flow::Word::calibrate_body;
         for (const domain::Language language : wording->languages()) {
             INFO(flow::name_of(word) << " in " << language.code());
             const std::string& text = wording->text(word, language);

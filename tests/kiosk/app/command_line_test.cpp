@@ -61,3 +61,11 @@ TEST_CASE("what is asked wrongly ends with 2, help and version with 0") {
     CHECK(exit_code({"--help"}) == 0);
     CHECK(exit_code({"--version"}) == 0);
 }
+
+TEST_CASE("a scanner runs at a speed that serial devices know, or the program says so and ends") {
+    CHECK(request({}).baud == 9600);
+    for (const unsigned baud : {1200U, 2400U, 4800U, 9600U, 19200U, 38400U, 57600U, 115200U})
+        CHECK(request({"--baud", std::to_string(baud)}).baud == baud);
+    for (const char* wrong : {"0", "9601", "115201", "-9600", "9600.5", "9600 ", "fast", ""})
+        CHECK(exit_code({"--baud", wrong}) == 2);
+}

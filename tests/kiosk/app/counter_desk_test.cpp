@@ -7,6 +7,7 @@
 #include "kiosk/staff/attempts.hpp"
 #include "kiosk/staff/pin.hpp"
 #include "sync/base/file.hpp"
+#include "sync/journal/receipts.hpp"
 #include "tests/kiosk/app/enrolled.hpp"
 #include "tests/kiosk/app/speaker.hpp"
 #include "tests/kiosk/flow/stage.hpp"
@@ -32,7 +33,10 @@ public:
         fs::create_directories(folder_.path() / "backlight" / "panel");
     }
 
-    app::Sockets sockets() const { return {{folder_.path() / "media"}, folder_.path() / "mounts", backlights()}; }
+    app::Sockets sockets() const {
+        return {
+            {folder_.path() / "media"}, folder_.path() / "mounts", backlights(), [reader = reader] { return reader; }};
+    }
     fs::path stick() const { return folder_.path() / "media" / "KINGSTON"; }
     void plug_in_stick() const {
         write("mounts", "36 35 8:17 / " + stick().string() + " rw,nosuid - vfat /dev/sdb1 rw\n");
@@ -41,6 +45,7 @@ public:
         write("backlight/panel/max_brightness", "200\n");
         write("backlight/panel/brightness", "100\n");
     }
+    staff::Scanner reader = staff::Scanner::none;
     std::string brightness() const { return base::read_file(backlights() / "panel" / "brightness", 100).value(); }
 
 private:
@@ -254,7 +259,37 @@ TEST_CASE("bad day: a setting that cannot be written stays as it was, and the pa
     CHECK(value_of(failed, Word::settings_volume) == "60 %");
     CHECK(run.desk.prefer(Language::english, Page::settings).note == Word::setting_failed);
     CHECK(run.desk.first_language() == Language::vietnamese);
-    CHECK(run.acts().empty());
+    CHECK(run.acts() == Acts{{"setting", "volume"}, {"setting", "language"}});  // tried; nothing is changed unseen
+}
+
+TEST_CASE("bad day: what cannot be written into the journal is not done") {
+    const enrolled::Folder folder;
+    const Machine machine;
+    machine.plug_in_panel();
+    Run run(folder, machine);
+    run.desk.closed();
+    for (const Act act : {Act::louder, Act::brighter, Act::restart, Act::test_mode}) {
+        const flow::Report report = run.desk.carry_out(act, Page::settings);
+        CHECK(report.failed);
+        CHECK(report.note == (act == Act::test_mode ? Word::test_failed : Word::setting_failed));
+    }
+    CHECK(run.desk.prefer(Language::english, Page::settings).note == Word::setting_failed);
+    CHECK(machine.brightness() == "100\n");
+    CHECK(run.desk.first_language() == Language::vietnamese);
+    CHECK_FALSE(fs::exists(folder.path() / "settings.json"));
+}
+
+TEST_CASE("the health page says what the uploader and the scanner are in trouble with") {
+    const enrolled::Folder folder;
+    Machine machine;
+    machine.reader = staff::Scanner::garbled;
+    Run run(folder, machine);
+    REQUIRE(
+        (*journal::open_receipts(folder.path()))
+            ->keep_state(run.ready.journal->stream(), {journal::UploaderState::Kind::refused, {}, 0, "answer 403"}));
+    const flow::Report health = run.desk.report(Page::health);
+    CHECK(advice_of(health, Word::health_sending) == Word::advise_refused);
+    CHECK(advice_of(health, Word::health_scanner) == Word::advise_scanner_garbled);
 }
 
 TEST_CASE("a panel with a backlight is made brighter and darker, one without is not offered") {

@@ -43,6 +43,19 @@ flow::Surroundings surroundings() {
             .has_pin = true};
 }
 
+flow::Report settings() {
+    return {.page = Page::settings,
+            .rows = {{Word::settings_volume, "60 %", {}, {}},
+                     {Word::settings_brightness, "80 %", {}, {}},
+                     {Word::settings_language, "Tiếng Việt", {}, {}}},
+            .charts = {},
+            .code = {},
+            .caption = {},
+            .options = {Act::louder, Act::quieter, Act::brighter, Act::darker, Act::first_language, Act::test_mode,
+                        Act::calibrate, Act::restart},
+            .note = {}};
+}
+
 // A terminal that somebody leads to the moment of the picture.
 class Walk {
 public:
@@ -74,6 +87,15 @@ public:
     Walk& pin() { return asking().touch({Target::Kind::corner, 0}); }
     Walk& page(flow::Report report) {
         return pin().type("271828").touch(Act::enter).tell(flow::PinChecked{}).tell(flow::Reported{std::move(report)});
+    }
+    // So many targets of the calibration, a little beside their centres.
+    Walk& calibrate(std::size_t touches) {
+        page(settings()).touch(Act::calibrate);
+        for (std::size_t i = 0; i < touches; ++i) {
+            const flow::Point& at = flow::panel_targets.at(i);
+            tell(flow::Pointed{{at.x * 0.96 + 0.03, at.y * 0.97 + 0.01}, false, true});
+        }
+        return *this;
     }
     Walk& wait(base::Duration time) { return tell(flow::TimePassed{}, time); }
     Walk& failing(flow::Reason reason) {
@@ -155,19 +177,6 @@ flow::Report transfer() {
             .note = Word::exported};
 }
 
-flow::Report settings() {
-    return {.page = Page::settings,
-            .rows = {{Word::settings_volume, "60 %", {}, {}},
-                     {Word::settings_brightness, "80 %", {}, {}},
-                     {Word::settings_language, "Tiếng Việt", {}, {}}},
-            .charts = {},
-            .code = {},
-            .caption = {},
-            .options = {Act::louder, Act::quieter, Act::brighter, Act::darker, Act::first_language, Act::test_mode,
-                        Act::restart},
-            .note = {}};
-}
-
 struct Station {
     const char* name;
     std::function<void(Walk&)> walk;
@@ -230,7 +239,17 @@ std::vector<Station> stations() {
         {"day", [](Walk& walk) { walk.page(day()); }},
         {"transfer", [](Walk& walk) { walk.page(transfer()); }},
         {"settings", [](Walk& walk) { walk.page(settings()); }},
-        {"test_mode", [](Walk& walk) { walk.page(settings()).touch(Act::test_mode); }},
+        {"calibrating", [](Walk& walk) { walk.calibrate(0); }},
+        {"calibrating_centre", [](Walk& walk) { walk.calibrate(4); }},
+        {"trying",
+         [](Walk& walk) {
+             walk.calibrate(5).tell(flow::Pointed{{0.3, 0.62}});
+         }},
+        {"calibration_unclear",
+         [](Walk& walk) {
+             walk.calibrate(4).tell(flow::Pointed{{0.9, 0.2}, false, true});
+         }},
+        {"test_mode", [](Walk& walk) { walk.page(settings()).touch(Act::test_mode).tell(flow::Reported{settings()}); }},
     };
 }
 

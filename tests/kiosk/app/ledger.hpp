@@ -65,7 +65,11 @@ public:
         return kept_.comments(after, limit);
     }
 
+    base::Result<> purge(wire::Sequence through) override { return kept_.purge(through); }
+    base::Result<std::uint64_t> reusable_bytes() const override { return kept_.reusable_bytes(); }
+
     const wire::Stream& stream() const override { return kept_.stream(); }
+    base::Result<wire::Sequence> purged_through() const override { return kept_.purged_through(); }
     base::Result<journal::Head> head() const override { return kept_.head(); }
     base::Result<wire::Hash> hash_at(wire::Sequence sequence) const override { return kept_.hash_at(sequence); }
     base::Result<journal::Slice> read(wire::Sequence after, std::size_t entries, std::size_t bytes) const override {
@@ -105,6 +109,7 @@ class LedgerDesk final : public app::Desk {
 public:
     void opened(const app::Ready& ready) override { journal = ready.journal.get(); }
     void closed() override { journal = nullptr; }
+    bool make_room() override { return rooms > 0 && rooms-- > 0; }
 
     flow::Presented read_code(const std::string& text) override {
         return {flow::Presented::Way::typed, text == "123" ? std::optional(stage::dossier(7)) : std::nullopt};
@@ -124,7 +129,15 @@ public:
         return report(page);
     }
 
+    flow::PanelMap map() const override { return kept_map; }
+    flow::Report keep_map(const flow::PanelMap& map, flow::Page page) override {
+        kept_map = map;
+        return report(page);
+    }
+
     journal::Journal* journal = nullptr;
     std::vector<flow::Act> acts;
     domain::Language preferred;
+    int rooms = 0;  // so often something can be given up for a full disk
+    flow::PanelMap kept_map;
 };

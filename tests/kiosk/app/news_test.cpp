@@ -9,6 +9,7 @@
 #include <semaphore>
 
 #include "kiosk/binding/call.hpp"
+#include "kiosk/binding/scan.hpp"
 #include "kiosk/staff/pin.hpp"
 #include "sync/base/descriptor.hpp"
 #include "sync/base/file.hpp"
@@ -211,6 +212,17 @@ TEST_CASE("a scanned code binds the next rating, a bad one is told as bad") {
     CHECK(came[0].bound->masked == "…-0975");
     CHECK(came[1].way == flow::Presented::Way::scanned);
     CHECK_FALSE(came[1].bound);
+    CHECK(counter.news.scanner() == staff::Scanner::ready);
+    scanner.scan(std::string(binding::Scan::line_limit_bytes, '?') + "\r");
+    REQUIRE(bell.next(counter, 1).size() == 1);
+    CHECK(counter.news.scanner() == staff::Scanner::garbled);
+}
+
+TEST_CASE("whether there is a scanner is known, and whether it has gone") {
+    Bell bell;
+    CHECK(Counter().news.scanner() == staff::Scanner::none);
+    const Counter counter(bell.inbox({.path = "/nowhere/scanner"}, {}));
+    CHECK(counter.news.scanner() == staff::Scanner::lost);
 }
 
 TEST_CASE("the counter's PC binds the next rating, and ends that when it serves nobody or sends nonsense") {

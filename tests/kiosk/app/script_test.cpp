@@ -28,9 +28,10 @@ TEST_CASE("a script is read line by line, without comments and empty lines") {
         "expect thanking\r\n"
         "  wait 4500\n"
         "tap language\n"
-        "picture asking-en");
+        "picture asking-en\n"
+        "print visit   17 # thanked");
     REQUIRE(script);
-    REQUIRE(script->size() == 5);
+    REQUIRE(script->size() == 6);
     CHECK(script->at(0).command == Command{app::Tap{{flow::Target::Kind::face, 4}}});
     CHECK(script->at(0).number == 3);
     CHECK(script->at(1).command == Command{app::Expect{flow::Screen::Kind::thanking}});
@@ -38,6 +39,7 @@ TEST_CASE("a script is read line by line, without comments and empty lines") {
     CHECK(script->at(3).command == Command{app::TapLanguage{}});
     CHECK(script->at(4).command == Command{app::TakePicture{"asking-en"}});
     CHECK(script->at(4).number == 7);
+    CHECK(script->at(5).command == Command{app::Print{"visit 17"}});
     CHECK(app::takes_pictures(*script));
 }
 
@@ -74,7 +76,7 @@ TEST_CASE("an empty script is a script") {
 
 TEST_CASE("a mistake in a script names its line and what could stand there") {
     CHECK(mistake("wait 1\n\nclap face 4") ==
-          "line 3: \"clap\" is not a command; there are tap, hold, type, wait, expect and picture");
+          "line 3: \"clap\" is not a command; there are tap, hold, type, wait, expect, picture and print");
     for (const char* tap :
          {"tap", "tap face", "tap face 0", "tap face 6", "tap face 4x", "tap nose", "tap face 4 5", "tap good",
           "tap good 0", "tap bad -1", "tap page", "tap page moon", "tap undo 1", "tap wake 1", "tap corner"})

@@ -89,6 +89,30 @@ TEST_CASE("the staff hold the corner, type their PIN, see every page, change wha
     CHECK(enrolled::all<wire::DayClosed>(**journal)[0].ratings == 1);
 }
 
+TEST_CASE("a calibrated panel is kept in the settings and written down, and is in force at the next start") {
+    const enrolled::Folder folder;
+    REQUIRE(staff::set_pin(folder.path(), "284615"));
+    const flow::PanelMap right{.xx = -1, .x0 = 1};
+    {
+        Program program(folder.path());
+        CHECK(program.play("wait 400\n" + into + "tap page settings\n wait 400\n tap calibrate\n expect calibrating") ==
+              "");
+        base::Instant now = begin + std::chrono::minutes{1};
+        for (const flow::Point& target : flow::panel_targets)
+            program.terminal.point({{1 - target.x, target.y}, false, true}, now += std::chrono::seconds{1});
+        program.terminal.point({{0.4, 0.9}}, now += std::chrono::seconds{1});
+        program.terminal.touch(flow::target_of(flow::Act::keep), now);
+        CHECK(program.terminal.screen(now).map.xx == Approx(-1));
+        CHECK(program.terminal.screen(now).body == "Đã lưu hiệu chỉnh cảm ứng.");
+    }
+    CHECK(staff::read_settings(folder.path())->map == right);
+    const Program program(folder.path());
+    CHECK(program.terminal.screen(begin).map == right);
+    const auto journal = journal::read_journal(folder.path());
+    REQUIRE(journal);
+    CHECK(enrolled::all<wire::StaffAct>(**journal) == Acts{{"opened", ""}, {"setting", "touch"}});
+}
+
 TEST_CASE("with a wrong PIN the way ends at the pad, and walking away leads back to the question") {
     const enrolled::Folder folder;
     REQUIRE(staff::set_pin(folder.path(), "284615"));

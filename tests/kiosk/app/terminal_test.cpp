@@ -60,6 +60,18 @@ TEST_CASE("a touch is in the journal before the terminal says thanks") {
     CHECK(counter.terminal.ratings_saved() == 1);
 }
 
+TEST_CASE("what a touch would bring is told without a trace: nothing is kept until the finger is lifted") {
+    Ledger ledger;
+    Counter counter(ledger);
+    const auto thanks = counter.terminal.after_touch(stage::face(4), counter.now);
+    CHECK(thanks.kind == Kind::telling);
+    CHECK(ledger.ratings().empty());
+    CHECK(counter.shown() == Kind::asking);
+    counter.touch(stage::face(4));
+    CHECK(counter.screen() == thanks);
+    CHECK(ledger.ratings().size() == 1);
+}
+
 TEST_CASE("every visit has a response id of its own") {
     Ledger ledger;
     Counter counter(ledger);
@@ -132,6 +144,17 @@ TEST_CASE("a failed commit is repeated with the same response id, and one of the
     CHECK(ratings[0] == ratings[1]);
     CHECK(ratings[0] == ratings[2]);
     CHECK(counter.terminal.ratings_saved() == 1);
+}
+
+TEST_CASE("a full disk goes unseen while there is something to give up for it") {
+    Ledger ledger;
+    Counter counter(ledger);
+    counter.desk.rooms = 1;
+    ledger.appends_to_fail = 1;
+    counter.touch(stage::face(5));
+    CHECK(counter.shown() == Kind::telling);
+    CHECK(counter.desk.rooms == 0);
+    CHECK(ledger.ratings().size() == 1);
 }
 
 TEST_CASE("a full disk ends in a calm notice at once, and in the question as soon as there is space") {

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <chrono>
 #include <semaphore>
+#include <thread>
 #include <vector>
 
 #include "kiosk/binding/inbox.hpp"
@@ -38,6 +39,15 @@ public:
             for (auto& presented : inbox_.take()) all.push_back(std::move(presented));
             if (all.size() >= count) return all;
             REQUIRE(bell_.try_acquire_for(patience));
+        }
+    }
+
+    // Nobody rings when a scanner comes or goes.
+    void await(binding::ScannerState state) const {
+        const auto latest = std::chrono::steady_clock::now() + patience;
+        while (inbox_.scanner() != state) {
+            REQUIRE(std::chrono::steady_clock::now() < latest);
+            std::this_thread::yield();
         }
     }
 

@@ -143,6 +143,40 @@ TEST_CASE("what is no scanner is not read") {
     CHECK(open_scanner(folder.path() / "pipe", 12345).problem().code == Code::bad_input);
 }
 
+TEST_CASE("whether a scanner is there is known, also after it was unplugged") {
+    const support::TemporaryFolder folder;
+    const fs::path pipe = folder.path() / "scanner";
+    CHECK(Listening({}).inbox().scanner() == ScannerState::none);
+    Listening listening({}, {.path = pipe, .replug = soon});
+    CHECK(listening.inbox().scanner() == ScannerState::lost);
+    for (int i = 0; i < 2; ++i) {
+        make_pipe(pipe);
+        {
+            const auto writer = writer_of(pipe);
+            listening.await(ScannerState::ready);
+            fs::remove(pipe);
+        }
+        listening.await(ScannerState::lost);
+    }
+}
+
+TEST_CASE("a scanner that says much and never a code is garbled, until there is one") {
+    const support::TemporaryFolder folder;
+    const fs::path pipe = folder.path() / "scanner";
+    make_pipe(pipe);
+    Listening listening({}, {.path = pipe, .replug = an_hour});
+    const auto writer = writer_of(pipe);
+    write_to(writer, std::string(200, '\xf5') + "\rnonsense\r");
+    CHECK(listening.next(2) == Many{nonsense, nonsense});
+    CHECK(listening.inbox().scanner() == ScannerState::ready);
+    write_to(writer, std::string(50, '\xf5') + "\r");
+    CHECK(listening.next(1) == Many{nonsense});
+    CHECK(listening.inbox().scanner() == ScannerState::garbled);
+    write_to(writer, plain + "\r");
+    CHECK(listening.next(1) == Many{scanned(plain)});
+    CHECK(listening.inbox().scanner() == ScannerState::ready);
+}
+
 TEST_CASE("a scanner that floods is read to the next whole line, and calls are heard meanwhile") {
     const support::TemporaryFolder folder;
     const fs::path pipe = folder.path() / "scanner";

@@ -40,3 +40,22 @@ TEST_CASE("from the end of a visit it foresees the question") {
     REQUIRE(visit.is<flow::Thanking>());
     CHECK(flow::foreseen(visit.state(), stage::wording(), visit.now()) == std::vector{asking});
 }
+
+TEST_CASE("what lifting a finger brings is told for everything that can be touched, and changes nothing") {
+    stage::Visit visit = stage::asking();
+    visit.disk_works = true;
+    visit.touch(stage::face(2));
+    REQUIRE(visit.is<flow::Telling>());
+    const Screen telling = visit.screen();
+    REQUIRE(telling.choices.size() > 1);
+    REQUIRE(telling.primary);
+    for (const flow::Target& target :
+         {telling.choices[1].bad.target, telling.primary->target, telling.buttons[0].target}) {
+        const Screen foretold = flow::after_touch(visit.state(), stage::wording(), target, visit.now());
+        CHECK(visit.screen() == telling);
+        stage::Visit touched = visit;
+        touched.touch(target);
+        CHECK(foretold == touched.screen());
+        CHECK(foretold != telling);
+    }
+}

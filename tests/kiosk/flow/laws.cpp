@@ -52,7 +52,8 @@ void Life::look(const flow::State& before, const flow::Event& event) {
         if (is<flow::Telling>())
             law(std::holds_alternative<flow::Saved>(event) && in<flow::Saving>(before) != nullptr,
                 "no thanks without a saved rating");
-        if (is<flow::Reporting>()) law(let_in_, "no staff page without an accepted PIN");
+        if (is<flow::Reporting>() || is<flow::Calibrating>() || is<flow::Trying>())
+            law(let_in_, "no staff page without an accepted PIN");
     }
     if (is<flow::Asking>() && (in<flow::Thanking>(before) != nullptr || in<flow::Reporting>(before) != nullptr))
         law(looks_usual(), "language and look go with the visit");
@@ -67,7 +68,23 @@ void Life::look(const flow::State& before, const flow::Event& event) {
     look_at_leaving(before, event);
     look_at_effect(before, event);
     if (is<flow::Asking>()) let_in_ = false;
+    look_at_map(before, event);
     if (observed_) look_at_screen(before, event);
+}
+
+// A wrong map leaves by itself: what is not kept by a touch that went through it was never in force.
+void Life::look_at_map(const flow::State& before, const flow::Event& event) {
+    const auto* trying = in<flow::Trying>(before);
+    const bool asked = step_.effect && std::holds_alternative<flow::KeepMap>(*step_.effect);
+    const auto* reporting = in<flow::Reporting>(before);
+    const bool written =
+        reporting != nullptr && std::holds_alternative<flow::Reported>(event) && reporting->map == step_.state.map;
+    law(step_.state.map == before.map || written, "the map in force is another one only when it was written down");
+    if (!asked) return;
+    law(trying != nullptr && touches(event, Act::keep) && trying->mark,
+        "a map is kept by a touch that went through it");
+    law(trying != nullptr && now_ < trying->until && std::get<flow::KeepMap>(*step_.effect).map == trying->map,
+        "the map that was tried is kept");
 }
 
 void Life::look_at_effect(const flow::State& before, const flow::Event& event) {
@@ -75,7 +92,8 @@ void Life::look_at_effect(const flow::State& before, const flow::Event& event) {
     law(!awaited_, "nothing new is asked for while an outcome is awaited");
     awaited_ = step_.effect;
     if (const domain::Given* given = save_in(step_)) look_at_save(before, event, *given);
-    if (std::holds_alternative<flow::Show>(*step_.effect) || std::holds_alternative<flow::CarryOut>(*step_.effect))
+    if (std::holds_alternative<flow::Show>(*step_.effect) || std::holds_alternative<flow::CarryOut>(*step_.effect) ||
+        std::holds_alternative<flow::KeepMap>(*step_.effect))
         law(let_in_, "nothing is shown to or done for staff without an accepted PIN");
 }
 
@@ -144,6 +162,8 @@ void Life::look_at_screen(const flow::State& before, const flow::Event& event) {
     law(!screen.title.empty(), "every screen has a title");
     law(screen.faces.size() == (screen.kind == Kind::asking ? 5U : 0U), "a question has five faces, the rest none");
     law(screen.kind == flow::screen_kind(step_.state), "a screen is of the kind that it says");
+    law(is<flow::Trying>() || screen.map == step_.state.map,
+        "a map is tried only where it is asked whether it is right");
     const auto due = flow::deadline(before, now_);
     const bool guarded = now_ - shown_since_ < flow::touch_guard && (!due || *due > now_);
     if (guarded && target_of(event) != nullptr)

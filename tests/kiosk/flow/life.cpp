@@ -94,9 +94,9 @@ void Life::happen() {
         case 4:
             return tell(flow::TimePassed{});
         case 5:
-            return touch(any());
+            return one_in(8) ? point() : touch(any());
         default:
-            return touch(likely());
+            return aims() && !one_in(16) ? point() : touch(likely());
     }
 }
 
@@ -144,7 +144,7 @@ void Life::answer() {
 
 void Life::answer_well() {
     const flow::Effect effect = *std::exchange(awaited_, std::nullopt);
-    const std::vector<Act> offered{Act::test_mode, Act::first_language, Act::louder, Act::restart};
+    const std::vector<Act> offered{Act::test_mode, Act::first_language, Act::louder, Act::calibrate, Act::restart};
     struct Answer {
         Life& life;
         const std::vector<Act>& offered;
@@ -171,6 +171,7 @@ void Life::answer_well() {
         flow::Event operator()(const flow::Show& show) const { return reported(show.page); }
         flow::Event operator()(const flow::CarryOut& carry) const { return reported(carry.page); }
         flow::Event operator()(const flow::Prefer& prefer) const { return reported(prefer.page); }
+        flow::Event operator()(const flow::KeepMap& keep) const { return reported(keep.page); }
         flow::Event reported(flow::Page page) const { return flow::Reported{stage::report(page, offered)}; }
     };
     tell(std::visit(Answer{*this, offered}, effect));
@@ -216,6 +217,18 @@ Target Life::act(std::initializer_list<Act> acts) {
     return flow::target_of(acts.begin()[pick(static_cast<unsigned>(acts.size()))]);
 }
 
+bool Life::aims() const {
+    return is<flow::Calibrating>() || (is<flow::Trying>() && !std::get<flow::Trying>(step_.state.phase).mark);
+}
+
+// Mostly the target that is shown, on a panel that tells it mirrored.
+void Life::point() {
+    const auto* calibrating = std::get_if<flow::Calibrating>(&step_.state.phase);
+    flow::Point at{pick(1'001) / 1'000.0, pick(1'001) / 1'000.0};
+    if (calibrating != nullptr && !one_in(64)) at = flow::panel_targets.at(calibrating->touches.size());
+    tell(flow::Pointed{.at = {1 - at.x, at.y}, .by_mouse = one_in(64), .complete = !one_in(8)});
+}
+
 // Mostly what is on the screen.
 Target Life::likely() {
     const auto number = [this](unsigned below) { return static_cast<int>(pick(below)); };
@@ -232,13 +245,17 @@ Target Life::likely() {
             if (one_in(5)) return act({Act::done, Act::skip, Act::stay});
             return one_in(5) ? stage::key(' ') : stage::key('a' + number(26));
         case flow::Screen::Kind::dialling:
-            return one_in(2) ? stage::key('0' + number(10)) : act({Act::enter, Act::enter, Act::enter, Act::cancel});
+            return one_in(2) ? stage::key('0' + number(10))
+                             : act({Act::enter, Act::enter, Act::enter, Act::enter, Act::enter, Act::cancel});
         case flow::Screen::Kind::choosing:
             if (one_in(4)) return stage::language(number(2));
             return act({Act::large_text, Act::contrast, Act::low, Act::voice, Act::done});
         case flow::Screen::Kind::reporting:
-            if (one_in(4)) return flow::target_of(static_cast<flow::Page>(number(5)));
-            return act({Act::test_mode, Act::test_mode, Act::leave, Act::first_language, Act::louder});
+            if (one_in(8)) return flow::target_of(static_cast<flow::Page>(number(5)));
+            if (one_in(6)) return act({Act::leave, Act::first_language, Act::louder});
+            return act({Act::test_mode, Act::test_mode, Act::calibrate, Act::calibrate, Act::calibrate});
+        case flow::Screen::Kind::calibrating:
+            return act({Act::keep, Act::keep, Act::keep, Act::cancel});
         case flow::Screen::Kind::unable:
             return stage::language(number(2));
         case flow::Screen::Kind::thanking:
@@ -250,7 +267,7 @@ Target Life::likely() {
 
 // Whatever can be written down as a target, and what cannot.
 Target Life::any() {
-    const auto kind = static_cast<Kind>(pick(10));
+    const auto kind = static_cast<Kind>(pick(11));
     if (kind == Kind::face && !one_in(4)) return stage::face(face());
     const int number = one_in(4) ? static_cast<int>(pick(100'000)) - 50'000 : static_cast<int>(pick(130));
     const bool is_level = number >= domain::Level::lowest && number <= domain::Level::highest;

@@ -55,6 +55,8 @@ private:
     void surround();
     void present();
     void touch(const flow::Target& target);
+    bool aims() const;
+    void point();
     flow::Target likely();
     flow::Target any();
     flow::Target act(std::initializer_list<flow::Act> acts);
@@ -64,6 +66,7 @@ private:
     // The laws.
     void look(const flow::State& before, const flow::Event& event);
     void look_at_effect(const flow::State& before, const flow::Event& event);
+    void look_at_map(const flow::State& before, const flow::Event& event);
     void look_at_save(const flow::State& before, const flow::Event& event, const domain::Given& given);
     void look_at_tap(const flow::State& before, const flow::Event& event, const domain::ResponseId& response,
                      domain::Level level);

@@ -159,8 +159,6 @@ TEST_CASE("the first language is where every visit starts from then on") {
 
 TEST_CASE("test mode saves a canary for each tap and nothing else, and says so") {
     stage::Visit visit = stage::testing();
-    REQUIRE(visit.asks_for<flow::CarryOut>());
-    visit.tell(flow::Reported{stage::report(Page::tallies)});
     REQUIRE(visit.is<flow::Asking>());
     CHECK(visit.screen().badge == stage::word(flow::Word::test_badge));
 
@@ -187,6 +185,37 @@ TEST_CASE("test mode saves a canary for each tap and nothing else, and says so")
         CHECK(visit.is<flow::Asking>());
     }
     CHECK(visit.kept == std::vector<domain::Given>{domain::Canary{*domain::Level::from(2)}});
+}
+
+TEST_CASE("test mode that could not be written down does not begin, and the staff are told") {
+    stage::Visit visit = stage::reporting({Act::test_mode});
+    visit.touch(Act::test_mode);
+    REQUIRE(visit.asks_for<flow::CarryOut>());
+    CHECK(visit.screen().badge.empty());
+    flow::Report went = stage::report(Page::tallies, {Act::test_mode});
+    went.failed = true;
+    went.note = flow::Word::test_failed;
+    visit.tell(flow::Reported{went});
+    REQUIRE(visit.is<flow::Reporting>());
+    CHECK(visit.screen().body == stage::word(flow::Word::test_failed));
+    SECTION("what is read later is not its answer") { visit.tell(flow::Reported{stage::report(Page::tallies)}); }
+    visit.touch(Act::leave);
+    CHECK(visit.screen().badge.empty());
+    visit.touch(stage::face(2));
+    REQUIRE(visit.kept.size() == 1);
+    CHECK(std::holds_alternative<domain::Rating>(visit.kept.front()));
+}
+
+TEST_CASE("the staff's pages give the terminal back after ten minutes, however often they are touched") {
+    stage::Visit visit = stage::reporting({Act::louder});
+    const base::Instant opened = visit.now();
+    while (visit.now() + flow::patience_time < opened + flow::staff_longest) {
+        visit.touch(Act::louder, flow::patience_time);
+        visit.tell(flow::Reported{stage::report(Page::tallies, {Act::louder})});
+        REQUIRE(visit.is<flow::Reporting>());
+    }
+    visit.pass(opened + flow::staff_longest - visit.now());
+    CHECK(visit.is<flow::Asking>());
 }
 
 TEST_CASE("a dossier is not lost to test mode when the tap is undone") {

@@ -253,6 +253,7 @@ inline Visit reporting(const std::vector<flow::Act>& options = {}) {
 inline Visit testing() {
     Visit visit = reporting({flow::Act::test_mode});
     visit.touch(flow::Act::test_mode);
+    visit.tell(flow::Reported{report(flow::Page::tallies, {flow::Act::test_mode})});
     return visit;
 }
 

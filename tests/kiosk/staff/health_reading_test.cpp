@@ -35,13 +35,21 @@ TEST_CASE("Health is read from the journal, the receipts and the disk of a termi
     CHECK_FALSE(before.version.empty());
     CHECK_FALSE(before.clock_step);
 
+    CHECK_FALSE(before.sending);
+
     const wire::Receipt receipt = wire::sign({{"d-17", 1}, 10, {}, 4, 1, at(3min).wall, {}}, support::sample_key());
-    REQUIRE((*journal::open_receipts(folder.path()))->keep(receipt));
+    const journal::UploaderState refused{journal::UploaderState::Kind::refused, at(4min).wall, 0, "answer 401"};
+    {
+        const auto receipts = journal::open_receipts(folder.path());
+        REQUIRE((*receipts)->keep(receipt));
+        REQUIRE((*receipts)->keep_state({"d-17", 1}, refused));
+    }
     base::Stamp moved = at(5min);
     moved.wall += 1h;
     const auto after = staff::read_health(folder.path(), **journal, reading, survey, moved);
     CHECK(after.waiting == 2);
     CHECK(after.receipt == receipt);
+    CHECK(after.sending == refused);
     CHECK(after.contact == at(3min).wall);
     CHECK(after.clock_step == base::Duration{1h});
 }

@@ -8,8 +8,14 @@
 using namespace std::chrono_literals;
 using flow::Light;
 using flow::Word;
+using Kind = journal::UploaderState::Kind;
 
 namespace {
+
+// Since nine o'clock.
+std::function<void(staff::Health&)> stopped(Kind kind, wire::Sequence entry = 0) {
+    return [=](staff::Health& h) { h.sending = journal::UploaderState{kind, h.now.wall - 1h, entry, "answer 400"}; };
+}
 
 staff::Health well() {
     const base::Stamp now = counter::at(2h);
@@ -18,6 +24,7 @@ staff::Health well() {
             .waiting = 3,
             .receipt = receipt,
             .contact = receipt.received,
+            .sending = journal::UploaderState{Kind::well, now.wall - 1h, 0, ""},
             .disk = staff::Disk{12'340'000'000, 28'000'000'000},
             .clock_step = std::nullopt,
             .version = "0.1.0",
@@ -87,12 +94,12 @@ TEST_CASE("What is not well has its light and one sentence of advice") {
          "23/11/2026 11:00", Light::green, none},
         {"never an answer", [](Health& h) { h.contact.reset(); }, W::health_server, "–", Light::amber,
          W::advise_never_sent},
-        {"refused", [](Health& h) { h.sending = staff::Sending::refused; }, W::health_sending, "", Light::red,
-         W::advise_refused},
-        {"forked", [](Health& h) { h.sending = staff::Sending::forked; }, W::health_sending, "", Light::red,
-         W::advise_forked},
-        {"outdated", [](Health& h) { h.sending = staff::Sending::outdated; }, W::health_sending, "", Light::amber,
-         W::advise_outdated},
+        {"refused", stopped(Kind::refused), W::health_sending, "23/11/2026 09:00", Light::red, W::advise_refused},
+        {"held", stopped(Kind::held, 18'355), W::health_sending, "23/11/2026 09:00 (18355)", Light::red,
+         W::advise_held},
+        {"forked", stopped(Kind::forked), W::health_sending, "23/11/2026 09:00", Light::red, W::advise_forked},
+        {"damaged", stopped(Kind::damaged), W::health_sending, "23/11/2026 09:00", Light::red, W::advise_damaged},
+        {"outdated", stopped(Kind::outdated), W::health_sending, "23/11/2026 09:00", Light::amber, W::advise_outdated},
         {"a small disk",
          [](Health& h) {
              h.disk = staff::Disk{1'000'000'000, 8'000'000'000};
@@ -131,6 +138,8 @@ TEST_CASE("What is not well has its light and one sentence of advice") {
         {"no sound", [](Health& h) { h.can_sound = false; }, W::health_sound, "", Light::amber, W::advise_sound},
         {"no scanner", [](Health& h) { h.scanner = staff::Scanner::lost; }, W::health_scanner, "", Light::amber,
          W::advise_scanner},
+        {"a scanner that talks nonsense", [](Health& h) { h.scanner = staff::Scanner::garbled; }, W::health_scanner, "",
+         Light::amber, W::advise_scanner_garbled},
     };
     for (const Case& one : cases) {
         INFO(one.what);
@@ -142,6 +151,14 @@ TEST_CASE("What is not well has its light and one sentence of advice") {
         CHECK(*found == flow::ReportRow{one.label, one.value, one.light, one.advice});
         CHECK(staff::worst_light(report) == one.light);
     }
+}
+
+TEST_CASE("A network that fails is no line of its own: how long the server has been silent says it") {
+    staff::Health health = well();
+    stopped(Kind::retrying)(health);
+    CHECK(row(staff::health_report(health), Word::health_sending) == nullptr);
+    health.sending.reset();
+    CHECK(row(staff::health_report(health), Word::health_sending) == nullptr);
 }
 
 TEST_CASE("What a terminal does not have takes no line") {

@@ -98,9 +98,9 @@ TEST_CASE("Only with a stick something can be copied") {
 TEST_CASE("Settings offer what this terminal has") {
     const auto bare = staff::settings_report({}, {}, "Tiếng Việt");
     CHECK(values(bare) == std::vector<std::string>{"Tiếng Việt"});
-    CHECK(bare.options == std::vector{Act::first_language, Act::test_mode, Act::restart});
-    const auto full = staff::settings_report({60, {}}, {true, 80}, "Tiếng Việt");
+    CHECK(bare.options == std::vector{Act::first_language, Act::test_mode, Act::calibrate, Act::restart});
+    const auto full = staff::settings_report({60, {}, {}}, {true, 80}, "Tiếng Việt");
     CHECK(values(full) == std::vector<std::string>{"60 %", "80 %", "Tiếng Việt"});
     CHECK(full.options == std::vector{Act::louder, Act::quieter, Act::brighter, Act::darker, Act::first_language,
-                                      Act::test_mode, Act::restart});
+                                      Act::test_mode, Act::calibrate, Act::restart});
 }

@@ -1,5 +1,6 @@
 #include "kiosk/ui/canvas.hpp"
 
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <set>
 
@@ -23,7 +24,7 @@ struct Drawing {
         atlas.hold(ui::wanted_by(layout));
     }
     ui::Frame frame(std::optional<flow::Target> pressed, std::optional<flow::Target> focused) const {
-        return ui::frame_of(ui::draw(layout, pressed, focused, theme, atlas), atlas.picture());
+        return ui::frame_of(ui::draw(layout, {pressed, focused}, theme, atlas), atlas.picture());
     }
 
     ui::Typefaces typefaces;

@@ -80,6 +80,18 @@ TEST_CASE("large text is larger, wherever there is room for it") {
     }
 }
 
+TEST_CASE("in large text what can be said is larger, also on a panel of 7 inches") {
+    for (Screen screen : {screens::vietnamese(Screen::Kind::telling), screens::english(Screen::Kind::telling)}) {
+        const auto pixels = [&] {
+            return spot_of(laid_out(screen, {800, 480}), screen.choices[0].bad.target)->label[0].font.pixels;
+        };
+        CAPTURE(screen.title);
+        const int before = pixels();
+        screen.look.large_text = true;
+        CHECK(pixels() > before * 115 / 100);
+    }
+}
+
 TEST_CASE("in large text the capital letters of a question and its answers are 7.4 mm or more on the hall's panels") {
     constexpr double capital = 0.60;  // of a line from ascent to descent, in Inter
     for (const ui::Size size : {ui::Size{1080, 1920}, ui::Size{1920, 1080}, ui::Size{3840, 2160}}) {

@@ -116,3 +116,17 @@ TEST_CASE("the corner counts when it is held for its time, and not when it is to
     pointer.press(second_finger, face(2), begin);
     CHECK(pointer.ripens() == std::nullopt);
 }
+
+TEST_CASE("a release is expected for a second after a press that holds something, and at no other time") {
+    Pointer pointer;
+    CHECK_FALSE(pointer.expects_release(begin));
+    pointer.press(first_finger, std::nullopt, begin);
+    CHECK_FALSE(pointer.expects_release(begin));
+    pointer.release(first_finger, std::nullopt);
+    pointer.press(first_finger, face(3), begin);
+    CHECK(pointer.expects_release(begin));
+    CHECK(pointer.expects_release(begin + base::Duration{999}));
+    CHECK_FALSE(pointer.expects_release(begin + base::Duration{1'000}));
+    pointer.move(first_finger, std::nullopt);
+    CHECK_FALSE(pointer.expects_release(begin));
+}

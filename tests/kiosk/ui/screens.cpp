@@ -148,6 +148,15 @@ void give_notice(Screen& screen, const Tongue& say) {
     }
 }
 
+void calibrate(Screen& screen, const Tongue& say) {
+    screen.title = say("Xin chạm vào giữa vòng tròn", "Touch the centre of the circle");
+    screen.body = say("Điểm 5 trên 5. Chạm bằng một ngón tay rồi nhấc lên.", "Point 5 of 5. Touch, then lift.");
+    screen.aim = flow::panel_targets.back();
+    screen.left_permille = 700;
+    screen.badge.clear();
+    screen.buttons = {act(Act::cancel, say("Đóng", "Close"), Icon::back)};
+}
+
 Screen sample(Screen::Kind kind, const Tongue& say) {
     Screen screen;
     screen.kind = kind;
@@ -171,6 +180,9 @@ Screen sample(Screen::Kind kind, const Tongue& say) {
             break;
         case Screen::Kind::choosing:
             choose(screen, say);
+            break;
+        case Screen::Kind::calibrating:
+            calibrate(screen, say);
             break;
         case Screen::Kind::reporting:
             return staff_page(Page::health, say.english);
@@ -269,6 +281,17 @@ Screen criterion(bool in_english) {
     return screen;
 }
 
+Screen tried(bool in_english) {
+    const Tongue say{in_english};
+    Screen screen = sample(Screen::Kind::calibrating, say);
+    screen.title = say("Vòng tròn có nằm ngay dưới ngón tay không?", "Is the circle right under your finger?");
+    screen.body = say("Xin chạm thử vài chỗ, rồi chạm “Giữ lại”.", "Touch a few places, then touch “Keep”.");
+    screen.aim.reset();
+    screen.mark = flow::Point{0.02, 0.5};
+    screen.primary = act(Act::keep, say("Giữ lại", "Keep"), Icon::done);
+    return screen;
+}
+
 Screen staff_page(Page page, bool in_english) {
     const Tongue say{in_english};
     Screen screen;
@@ -327,7 +350,7 @@ std::vector<Sample> all() {
     for (const bool in_english : {false, true}) {
         const std::string tail = in_english ? "-en" : "-vi";
         constexpr std::array names{"asking",   "telling", "writing",   "dialling", "choosing",
-                                   "thanking", "unable",  "reporting", "dark"};
+                                   "thanking", "unable",  "reporting", "dark",     "calibrating"};
         for (std::size_t i = 0; i < kinds.size(); ++i) {
             if (kinds.at(i) == Screen::Kind::reporting) continue;
             samples.push_back({names.at(i) + tail, sample(kinds.at(i), {in_english})});
@@ -336,6 +359,9 @@ std::vector<Sample> all() {
         Screen told = sample(Screen::Kind::telling, {in_english});
         told.warning = criterion(in_english).warning;
         samples.push_back({"telling-warned" + tail, told});
+        samples.push_back({"aimed-first" + tail, sample(Screen::Kind::calibrating, {in_english})});
+        samples.back().screen.aim = flow::panel_targets.front();
+        samples.push_back({"tried" + tail, tried(in_english)});
         Screen pin = sample(Screen::Kind::dialling, {in_english});
         pin.title = in_english ? "The counter's PIN" : "Mã PIN của quầy";
         pin.body.clear();

@@ -71,8 +71,46 @@ TEST_CASE("whatever was shown, pressed and foreseen before, the pixels are those
             CAPTURE(seed, turn, screen, press);
             REQUIRE((painted == expected.at({screen, press})));  // not printed when it fails
             REQUIRE((display == painted));
+            while (dice.one_in(2)) {  // what is seen stays: the display is told nothing
+                stage.prepare(all[dice.below(all.size())], presses[dice.below(presses.size())], painted.pixels());
+                if (dice.one_in(4)) stage.foresee(some(all, dice));
+            }
         }
     }
+}
+
+TEST_CASE("what was prepared is handed over as it is, and only where it is another picture") {
+    constexpr ui::Size size{540, 960};
+    const Screen asking = screens::vietnamese(Screen::Kind::asking);
+    const Screen telling = screens::vietnamese(Screen::Kind::telling);
+    const auto area = [](const std::vector<ui::Box>& boxes) {
+        std::int64_t sum = 0;
+        for (const auto& box : boxes) sum += std::int64_t{box.width} * box.height;
+        return sum;
+    };
+    const Memory expected = alone(telling, {}, size);
+    ui::Stage stage(typefaces());
+    stage.resize(size);
+    Memory memory(size);
+    stage.show(asking);
+    stage.paint(memory.pixels(), {});
+    stage.show(telling);
+    const auto unprepared = stage.paint(memory.pixels(), {});
+    stage.show(asking);
+    stage.paint(memory.pixels(), {});
+
+    stage.prepare(telling, {}, memory.pixels());
+    CHECK((memory == expected));  // not printed when it fails
+    stage.show(telling);
+    const auto boxes = stage.paint(memory.pixels(), {});
+    CHECK((memory == expected));
+    CHECK(area(boxes) < area(unprepared));
+    for (const auto& box : boxes)
+        for (const auto& other : boxes) CHECK((&box == &other || ui::apart(box, other)));
+
+    stage.prepare(asking, {}, memory.pixels());
+    CHECK(stage.paint(memory.pixels(), {}).empty());  // the finger was drawn off: nothing is to be seen of it
+    CHECK((memory == expected));
 }
 
 TEST_CASE("after another size, and back, everything is painted anew") {

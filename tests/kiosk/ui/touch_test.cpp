@@ -118,7 +118,7 @@ TEST_CASE("a finger resting while the time runs down, or while another key is wr
     Panel panel(telling);
     const Target good = telling.choices.front().good.target;
     panel.finger(down, good);
-    CHECK_FALSE(panel.input());
+    CHECK_FALSE(panel.touched());
     telling.left_permille = 890;
     panel.show(telling);
     panel.finger(up, good);
@@ -138,7 +138,7 @@ TEST_CASE("what is touched while the same screen goes on is not thrown away") {
 TEST_CASE("a finger held over a change of the screen does not count when it lifts") {
     Panel panel(screens::vietnamese(Screen::Kind::asking));
     panel.finger(down, face(3));
-    CHECK_FALSE(panel.input());
+    CHECK_FALSE(panel.touched());
     panel.show(screens::english(Screen::Kind::asking));
     panel.finger(up, face(3));
     CHECK_FALSE(panel.input());
@@ -214,4 +214,144 @@ TEST_CASE("a display that was lost and came back shows the screen again") {
     }
     panel.finger(down, face(3)).finger(up, face(3));
     CHECK((panel.touched() == face(3)));
+}
+
+namespace {
+
+// A panel that counts from the other end and is mounted askew: what it tells for a place on the screen.
+constexpr flow::PanelMap askew{.xx = -0.94, .xy = 0.05, .x0 = 0.96, .yx = -0.03, .yy = 1.05, .y0 = -0.02};
+
+flow::Point told(flow::Point at) { return askew * at; }
+
+flow::Point middle_of(const Screen& screen, const Target& target) {
+    const ui::Box reach = ui::spot_of(screens::laid_out(screen, size), target)->reach;
+    return {(reach.x + reach.width / 2.0) / size.width, (reach.y + reach.height / 2.0) / size.height};
+}
+
+// A finger that lands and lifts where the skewed panel tells it.
+void touch_askew(Panel& panel, flow::Point at, SDL_FingerID id = 1) {
+    for (const std::uint32_t type : {down, up})
+        panel.finger(type, static_cast<int>(told(at).x * size.width), static_cast<int>(told(at).y * size.height), id);
+}
+
+std::optional<ui::Pointed> pointed(Panel& panel) {
+    const auto came = panel.input();
+    const auto* found = came ? std::get_if<ui::Pointed>(&*came) : nullptr;
+    return found == nullptr ? std::nullopt : std::optional(*found);
+}
+
+// What a whole touch has told; nothing when it was none.
+std::optional<flow::Point> complete(Panel& panel) {
+    std::optional<flow::Point> at;
+    for (auto seen = pointed(panel); seen; seen = pointed(panel))
+        if (seen->complete) at = seen->at;
+    return at;
+}
+
+Screen aiming_at(flow::Point aim) {
+    Screen screen = screens::vietnamese(Screen::Kind::calibrating);
+    screen.aim = aim;
+    return screen;
+}
+
+}  // namespace
+
+TEST_CASE("a skewed panel touches the wrong answer, and the right one once it is calibrated") {
+    Screen question = screens::vietnamese(Screen::Kind::asking);
+    Panel panel(question);
+    const Target language = question.buttons.front().target;
+    const auto touch = [&](const Target& target) {
+        touch_askew(panel, middle_of(question, target));
+        return panel.touched();
+    };
+    CHECK((touch(language) != language));
+
+    std::vector<flow::Point> touches;
+    for (const flow::Point& aim : flow::panel_targets) {
+        panel.show(aiming_at(aim));
+        touch_askew(panel, aim);
+        const auto at = complete(panel);
+        REQUIRE(at);
+        touches.push_back(*at);
+    }
+    const auto map = flow::fitted(touches, flow::panel_targets);
+    REQUIRE(map);
+    question.map = *map;
+    panel.show(question);
+    CHECK((touch(language) == language));
+    for (int level = 1; level <= 5; ++level) CHECK((touch(face(level)) == face(level)));
+}
+
+TEST_CASE("while a target is shown, only one finger that stays where it landed has touched it") {
+    Panel panel(aiming_at({0.5, 0.5}));
+    SECTION("dragged off") { panel.finger(down, 270, 480, 1).finger(motion, 330, 480, 1).finger(up, 330, 480, 1); }
+    SECTION("dragged off and back") {
+        panel.finger(down, 270, 480, 1).finger(motion, 330, 480, 1).finger(up, 270, 480, 1);
+    }
+    SECTION("two fingers") {
+        panel.finger(down, 270, 480, 1).finger(down, 300, 480, 2).finger(up, 270, 480, 1).finger(up, 300, 480, 2);
+    }
+    SECTION("a palm") {
+        for (const int id : {1, 2, 3, 4}) panel.finger(down, 250 + 10 * id, 480, id);
+        for (const int id : {1, 2, 3, 4}) panel.finger(up, 250 + 10 * id, 480, id);
+    }
+    CHECK_FALSE(complete(panel));
+    panel.finger(down, 270, 480).finger(motion, 272, 481).finger(up, 273, 481);
+    const auto at = complete(panel);
+    REQUIRE(at);
+    CHECK(at->x == Approx(270.5 / size.width));  // where it landed
+    CHECK(at->y == Approx(480.5 / size.height));
+}
+
+TEST_CASE("a finger on a calibrated panel is told as it came, and its mark may follow it") {
+    Screen trying = screens::tried(false);
+    trying.map = {.xx = -1, .x0 = 1};
+    Panel panel(trying);
+    panel.finger(down, 100, 300);
+    CHECK(pointed(panel)->at.x == Approx(100.5 / size.width));
+    trying.mark = flow::Point{0.8, 0.3};
+    panel.show(trying);
+    panel.finger(motion, 101, 300).finger(up, 101, 300);
+    CHECK_FALSE(pointed(panel)->complete);
+    CHECK(pointed(panel)->complete);
+}
+
+TEST_CASE("the new map is kept by a finger where it shows the button, and by no key") {
+    Screen trying = screens::tried(false);
+    trying.map = {.xx = -1, .x0 = 1};
+    Panel panel(trying);
+    const Target keep = flow::target_of(flow::Act::keep);
+    const flow::Point at = middle_of(trying, keep);
+    const int x = static_cast<int>(at.x * size.width);
+    const int y = static_cast<int>(at.y * size.height);
+    panel.finger(down, x, y).finger(up, x, y);
+    CHECK(pointed(panel));
+    CHECK((panel.touched() != keep));
+    panel.finger(down, size.width - 1 - x, y).finger(up, size.width - 1 - x, y);
+    CHECK(pointed(panel));
+    CHECK((panel.touched() == keep));
+
+    for (int i = 0; i < 4; ++i) {
+        panel.key(SDLK_TAB);
+        CHECK((panel.focused() != keep));
+    }
+    panel.key(SDLK_1).key(SDLK_2);
+    CHECK((panel.touched() == flow::target_of(flow::Act::cancel)));
+    CHECK_FALSE(panel.input());
+    panel.key(SDLK_ESCAPE);
+    CHECK((panel.touched() == flow::target_of(flow::Act::cancel)));
+}
+
+TEST_CASE("a mouse beside a calibrated panel is left alone, and a mouse that is the panel is calibrated") {
+    Screen question = screens::vietnamese(Screen::Kind::asking);
+    question.map = {.xx = 1, .yy = -1, .y0 = 1};
+    Panel panel(question);
+    REQUIRE(panel.window().inject_tap(face(1)));
+    CHECK((panel.touched() == face(1)));
+    question.map.of_mouse = true;
+    panel.show(question);
+    REQUIRE(panel.window().inject_tap(face(1)));
+    CHECK((panel.touched() != face(1)));
+    panel.finger(down, face(1)).finger(up, face(1));
+    CHECK((panel.touched() == face(1)));
 }

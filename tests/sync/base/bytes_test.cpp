@@ -49,3 +49,13 @@ TEST_CASE("Integers are appended most significant byte first") {
     base::append_be64(bytes, 0x05060708090A0B0CULL);
     CHECK(base::to_hex(bytes) == "0102030405060708090a0b0c");
 }
+
+TEST_CASE("Base64 of any length comes back, and only as it is written") {
+    for (const auto* text : {"", "YQ==", "YWI=", "YWJj", "YWJjZA=="}) {
+        const auto bytes = base::bytes_from_base64(text);
+        REQUIRE(bytes);
+        CHECK(base::to_base64(*bytes) == text);
+    }
+    for (const auto* text : {"Y", "YQ", "YQ=", "YR==", "Y===", "====", "YWJj\n", "YW=j"})
+        CHECK_FALSE(base::bytes_from_base64(text));
+}

@@ -4,6 +4,8 @@
 
 #include "sync/base/file.hpp"
 #include "sync/wire/content.hpp"
+#include "sync/wire/receipt_key.hpp"
+#include "tests/support/sample_batch.hpp"
 #include "tests/support/sample_identity.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -79,4 +81,32 @@ TEST_CASE("An answer that no terminal could show is not written") {
     for (const std::string& wrong : {std::string("<html>"), std::string("{}"), answer(""), std::string("[]")})
         CHECK_FALSE(journal::write_config(terminal.path(), "d-17", "\"e\"", wrong));
     CHECK_FALSE(fs::exists(terminal.path() / "config.json"));
+}
+
+TEST_CASE("Changes of the receipt key are followed from the pinned one, and never back") {
+    const support::TemporaryFolder folder;
+    auto identity = support::sample_identity();
+    const auto keys = [](base::Byte number) { return support::sample_key(number); };
+    identity.receipt_key = keys(1).public_key();
+    REQUIRE(journal::write_identity(folder.path(), identity));
+    const auto key = [&] { return journal::read_config(folder.path())->receipt_key; };
+    const auto say = [&](const std::vector<wire::KeyChange>& changes) {
+        std::string text = answer("Mới?");
+        if (!changes.empty())
+            text.insert(1, "\"receipt_keys\":" + wire::to_text(wire::key_changes_json(changes)) + ",");
+        REQUIRE(journal::write_config(folder.path(), identity.device, "", text));
+    };
+    const auto second = wire::change_key(keys(1), keys(2).public_key(), {});
+    const auto third = wire::change_key(keys(2), keys(3).public_key(), {});
+    CHECK(key() == keys(1).public_key());
+    say({wire::change_key(keys(9), keys(8).public_key(), {})});  // somebody else's
+    CHECK(key() == keys(1).public_key());
+    say({second});
+    CHECK(key() == keys(2).public_key());
+    say({second, third});
+    CHECK(key() == keys(3).public_key());
+    say({});
+    CHECK(key() == keys(3).public_key());
+    say({second});
+    CHECK(key() == keys(3).public_key());
 }

@@ -130,3 +130,62 @@ TEST_CASE("Words that were erased are in none of the files") {
     for (const auto& entry : std::filesystem::directory_iterator(folder.path()))
         CHECK(base::read_file(entry.path(), 1'000'000)->find("0905123456") == std::string::npos);
 }
+
+TEST_CASE("A purged journal is opened and read where it begins; nothing more leaves than was purged") {
+    const support::TemporaryFolder folder;
+    {
+        const auto journal = open(folder);
+        append(*journal, 1, 9);
+        REQUIRE(journal->purge(8));
+    }
+    auto database = shell(folder);
+    for (const auto* act : {"DELETE FROM entry", "UPDATE purged SET through = 3", "DELETE FROM purged",
+                            "INSERT INTO purged VALUES (2, 9, x'00')"}) {
+        INFO(act);
+        CHECK_FALSE(database.execute(act));
+    }
+    append(*open(folder), 10, 12);
+    const auto reader = journal::read_journal(folder.path());
+    REQUIRE(reader);
+    CHECK(*(*reader)->purged_through() == 8);
+    CHECK((*reader)->read(8, 500, 100000)->lines.size() == 4);
+    CHECK((*reader)->read(0, 500, 100000).problem().code == base::Code::gap);
+}
+
+TEST_CASE("What a purge left is used again before the file grows") {
+    const support::TemporaryFolder folder;
+    const auto journal = open(folder);
+    const auto fill = [&](unsigned entries) {
+        for (unsigned i = 0; i < entries; ++i)
+            REQUIRE(journal->append(support::sample_rating(3, static_cast<base::Byte>(i)), support::sample_stamp(i)));
+    };
+    fill(250);
+    auto database = shell(folder);
+    const auto pages = [&] { return **database.integer("PRAGMA page_count"); };
+    const auto before = pages();
+    CHECK(*journal->reusable_bytes() == 0);
+    REQUIRE(journal->purge(200));
+    CHECK(*journal->reusable_bytes() > 20'000);
+    fill(80);
+    CHECK(pages() == before);
+}
+
+TEST_CASE("A journal of before purges is brought up to date, and read as it is until then") {
+    const support::TemporaryFolder folder;
+    append(*open(folder), 1, 3);
+    {
+        auto database = shell(folder);
+        REQUIRE(
+            database.run("DROP TRIGGER entries_are_deleted_by_a_purge; DROP TABLE purged;"
+                         "CREATE TRIGGER entries_are_never_deleted BEFORE DELETE ON entry"
+                         "  BEGIN SELECT RAISE(ABORT, 'entries are never deleted'); END;"
+                         "PRAGMA user_version = 2"));
+    }
+    const auto reader = journal::read_journal(folder.path());
+    REQUIRE(reader);
+    CHECK(*(*reader)->purged_through() == 0);
+    CHECK((*reader)->read(0, 500, 100000)->lines.size() == 3);
+    REQUIRE(open(folder)->purge(2));
+    CHECK(*(*reader)->purged_through() == 2);
+    CHECK((*reader)->read(0, 500, 100000).problem().code == base::Code::gap);
+}

@@ -66,3 +66,17 @@ TEST_CASE("An identity that is not whole is damaged") {
         CHECK(journal::read_identity(folder.path()).problem().code == base::Code::damaged);
     }
 }
+
+TEST_CASE("The first epoch of a key comes back; without a word it is 1, and nonsense is damage") {
+    const support::TemporaryFolder folder;
+    auto identity = support::sample_identity();
+    REQUIRE(journal::write_identity(folder.path(), identity));
+    CHECK(journal::read_identity(folder.path())->first_epoch == 1);
+    identity.first_epoch = 5;
+    REQUIRE(journal::write_identity(folder.path(), identity));
+    CHECK(journal::read_identity(folder.path())->first_epoch == 5);
+    std::string text = *base::read_file(folder.path() / "device.json", 1'000'000);
+    text.replace(text.find("\"first_epoch\":5"), 15, "\"first_epoch\":0");
+    REQUIRE(base::replace_file(folder.path() / "device.json", text));
+    CHECK(journal::read_identity(folder.path()).problem().code == base::Code::damaged);
+}

@@ -105,3 +105,46 @@ TEMPLATE_TEST_CASE("A comment is an entry with its digest, and words beside it t
     CHECK(made.journal->append(rating(3), support::sample_stamp(4000))->sequence == 4);
     CHECK(made.journal->read(0, 10, 10000)->lines.size() == 4);
 }
+
+TEMPLATE_TEST_CASE("What was purged is gone for ever; the journal begins after it and goes on as before", "", OnDisk,
+                   InMemory) {
+    TestType made;
+    journal::Journal& journal = *made.journal;
+    REQUIRE(journal.append_comment({{9}, "Chờ lâu."}, {9}, support::sample_stamp(1)));
+    for (base::Byte i = 2; i <= 11; ++i) REQUIRE(journal.append(rating(i), support::sample_stamp(i)));
+    REQUIRE(journal.append_comment({{8}, "Nhanh gọn."}, {8}, support::sample_stamp(12)));
+    CHECK(*journal.purged_through() == 0);
+    const wire::Hash start = *journal.hash_at(0);
+    const wire::Hash fourth = *journal.hash_at(4);
+    const auto after_fourth = journal.read(4, 500, 100000);
+    for (const wire::Sequence through : {2U, 4U, 4U, 3U}) REQUIRE(journal.purge(through));
+
+    CHECK(*journal.purged_through() == 4);
+    CHECK(journal.head()->sequence == 12);
+    CHECK(*journal.hash_at(0) == start);
+    CHECK(*journal.hash_at(4) == fourth);
+    CHECK(journal.hash_at(3).problem().code == base::Code::gap);
+    CHECK(journal.hash_at(13).problem().code == base::Code::not_found);
+    CHECK(journal.read(4, 500, 100000)->lines == after_fourth->lines);
+    CHECK(journal.read(4, 500, 100000)->previous == fourth);
+    for (const wire::Sequence after : {0U, 3U}) {
+        const auto gone = journal.read(after, 500, 100000);
+        REQUIRE_FALSE(gone);
+        CHECK(gone.problem().code == base::Code::gap);
+        CHECK(gone.problem().expect == 5);
+    }
+    CHECK(*journal.comments(0, 10) == std::vector{journal::CommentText{12, {8}, "Nhanh gọn."}});
+    CHECK(journal.append(rating(13), support::sample_stamp(13))->sequence == 13);
+    CHECK(journal.read(4, 500, 100000)->lines.size() == 9);
+}
+
+TEMPLATE_TEST_CASE("The newest entry is never purged", "", OnDisk, InMemory) {
+    TestType made;
+    CHECK(made.journal->purge(1).problem().code == base::Code::bad_input);
+    for (base::Byte i = 1; i <= 3; ++i) REQUIRE(made.journal->append(rating(i), support::sample_stamp(i)));
+    for (const wire::Sequence through : {0U, 3U, 4U})
+        CHECK(made.journal->purge(through).problem().code == base::Code::bad_input);
+    REQUIRE(made.journal->purge(2));
+    CHECK(made.journal->head()->sequence == 3);
+    CHECK(made.journal->append(rating(4), support::sample_stamp(4))->sequence == 4);
+}

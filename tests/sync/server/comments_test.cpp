@@ -84,3 +84,25 @@ TEST_CASE("long numbers are masked, short ones and dates are not, and control ch
     CHECK(server::masked("12345678") == "12345678");
     CHECK(server::masked("a\x1b[2Jb\nc") == "a [2Jb c");
 }
+
+TEST_CASE("erased words are gone and do not come back, and the entry stays") {
+    Server server;
+    Terminal terminal = server.enrol(1);
+    comment(terminal, words);
+    test::receipt_of(server.send(terminal, terminal.everything()));
+    const auto erase = [&] {
+        test::change(server.store(), [&](server::Store& store) {
+            return store.erase_comment(1, 1, {server.now, "An", "nêu tên người khác"});
+        });
+    };
+    SECTION("after they came") {
+        CHECK(standing(send(server, terminal, body(1, 1, words))) == "held");
+        CHECK(listed(server).size() == 1);
+        CHECK(listed(server).front().sequence == 1);
+        erase();
+    }
+    SECTION("before they came") { erase(); }
+    CHECK(standing(send(server, terminal, body(1, 1, words))) == "held");
+    CHECK(listed(server).empty());
+    CHECK(server.store().line_at(1, 1)->value() == terminal.line_at(1));
+}

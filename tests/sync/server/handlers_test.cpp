@@ -174,6 +174,8 @@ TEST_CASE("after a restore a device is sent back to ask for the head, which name
     Terminal terminal = server.enrol(1);
     terminal.rate(5);
     receipt_of(server.send(terminal, terminal.everything()));
+    terminal.rate(4);
+    auto request = server.batch_request(terminal, terminal.batch(2, 2));
     {
         auto restore = sql::Connection::open(file, sql::Access::write);
         REQUIRE(restore);
@@ -181,8 +183,6 @@ TEST_CASE("after a restore a device is sent back to ask for the head, which name
     }
     const auto restored = server::Handlers::over(server.store());
     REQUIRE(restored);
-    terminal.rate(4);
-    auto request = server.batch_request(terminal, terminal.batch(2, 2));
     CHECK(respond(*restored, server.store(), request, server.now).status == 412);
     const auto head = receipt_of(respond(*restored, server.store(),
                                          {.method = "GET",

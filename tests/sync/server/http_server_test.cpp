@@ -293,11 +293,10 @@ TEST_CASE("many terminals at once over real sockets: every rating is counted, ev
     std::vector<std::thread> senders;
     senders.reserve(devices.size());
     for (test::Terminal& device : devices)
-        senders.emplace_back([&] {
+        senders.emplace_back([&, asked = world.batch_headers(device)] {  // the world's database is this thread's
             Client client(running.port());
             std::string headers;
-            for (const auto& [name, value] : world.batch_headers(device))
-                headers.append(name).append(": ").append(value).append("\r\n");
+            for (const auto& [name, value] : asked) headers.append(name).append(": ").append(value).append("\r\n");
             for (int i = 0; i < batches_each; ++i) {
                 device.rate(1 + i % 5);
                 client.say(post("/v1/stream/batches", device.batch(device.last(), device.last()), headers));

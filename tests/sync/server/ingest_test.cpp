@@ -29,8 +29,8 @@ std::vector<Row> rows_of(Server& server, const Terminal& terminal) {
     return rows;
 }
 
-std::int64_t evidence_in(Server& server) {
-    const auto count = server.store().evidence_count();
+std::int64_t alarms_in(Server& server, server::AlarmKind kind) {
+    const auto count = server.store().alarm_count(kind);
     REQUIRE(count);
     return *count;
 }
@@ -148,11 +148,11 @@ TEST_CASE("a known sequence with other content is a fork: refused, with its byte
         clone.rate(5);
         CHECK(code_of(server.send(terminal, clone.batch(3, 3))) == "fork");
         CHECK(code_of(server.send(terminal, clone.batch(2, 3))) == "fork");
-        CHECK(evidence_in(server) == 3);  // by the head they lead to
+        CHECK(alarms_in(server, server::AlarmKind::fork) == 3);  // by the head they lead to
     }
     SECTION("again and again is kept once") {
         for (int i = 0; i < 3; ++i) CHECK(code_of(server.send(terminal, clone.everything())) == "fork");
-        CHECK(evidence_in(server) == 1);
+        CHECK(alarms_in(server, server::AlarmKind::fork) == 1);
     }
     CHECK(server.rated() == 2);
     CHECK(server.rated(1) == 1);
@@ -219,7 +219,7 @@ TEST_CASE("lines that mean nothing are stored in quarantine and block nothing") 
 TEST_CASE("kinds that the server does not know are stored") {
     Server server;
     Terminal terminal = server.enrol(1);
-    terminal.write_line(R"({"v":1,"s":1,"k":"heartbeat","b":"00000000000000aa","m":5,"w":5,"wq":0,"whatever":[1,2]})");
+    terminal.write_line(R"({"v":1,"s":1,"k":"weather","b":"00000000000000aa","m":5,"w":5,"wq":0,"whatever":[1,2]})");
     CHECK(receipt_of(server.send(terminal, terminal.everything())).sequence == 1);
     CHECK(rows_of(server, terminal).at(0).standing == Standing::kept);
 }
@@ -273,7 +273,7 @@ TEST_CASE("a new epoch is a new stream, written down for the auditor; its repeat
     CHECK(receipt.stream.epoch == 2);
     CHECK(receipt.sequence == 2);
     CHECK(server.rated() == 2);
-    CHECK(evidence_in(server) == 1);
+    CHECK(alarms_in(server, server::AlarmKind::epoch) == 1);
 }
 
 TEST_CASE("a guess of a time does not drag the known times after it") {

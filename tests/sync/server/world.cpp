@@ -67,17 +67,26 @@ void Terminal::write_line(std::string line) {
     lines_.push_back(std::move(line));
 }
 
-std::string Terminal::batch(wire::Sequence first, wire::Sequence last) const {
+wire::BatchHeader Terminal::header(wire::Sequence first, wire::Sequence last) const {
     const auto& head = hashes_.at(last);
-    const wire::BatchHeader header{.stream = stream_,
-                                   .first = first,
-                                   .last = last,
-                                   .previous = hashes_.at(first - 1),
-                                   .head = head,
-                                   .signature = key_.sign(wire::head_statement(stream_, last, head)),
-                                   .sent = now};
+    return {.stream = stream_,
+            .first = first,
+            .last = last,
+            .previous = hashes_.at(first - 1),
+            .head = head,
+            .signature = key_.sign(wire::head_statement(stream_, last, head)),
+            .sent = now};
+}
+
+std::string Terminal::batch(wire::Sequence first, wire::Sequence last) const {
     const auto from = lines_.begin() + static_cast<std::ptrdiff_t>(first - 1);
-    return wire::write_batch(header, {from, from + static_cast<std::ptrdiff_t>(last - first + 1)});
+    return wire::write_batch(header(first, last), {from, from + static_cast<std::ptrdiff_t>(last - first + 1)});
+}
+
+std::string Terminal::raw_batch(wire::Sequence sequence) const {
+    wire::BatchHeader raw = header(sequence, sequence);
+    raw.raw = true;
+    return wire::write_batch(raw, {line_at(sequence)});
 }
 
 Server::Server() {
@@ -111,17 +120,24 @@ std::string Server::new_code(const std::string& counter) {
     return code;
 }
 
-Terminal Server::enrol(base::Byte key, const std::string& counter) {
+wire::Json Server::enrol_with(const std::string& code, base::Byte key) {
     wire::Seed seed{};
     seed.fill(key);
     const std::string public_key = base::to_base64(wire::SecretKey(seed).public_key());
     const auto reply =
-        ask("POST", "/v1/enroll", {}, R"({"code":")" + new_code(counter) + R"(","public_key":")" + public_key + "\"}");
+        ask("POST", "/v1/enroll", {}, R"({"code":")" + code + R"(","public_key":")" + public_key + "\"}");
+    INFO(reply.body);
     REQUIRE(reply.status == 200);
-    const wire::Json json = json_of(reply);
-    Terminal terminal(std::string(*wire::text_at(json, "device")), seed);
-    tokens_[terminal.stream().device] = *wire::text_at(json, "token");
-    return terminal;
+    wire::Json json = json_of(reply);
+    tokens_[std::string(*wire::text_at(json, "device"))] = *wire::text_at(json, "token");
+    return json;
+}
+
+Terminal Server::enrol(base::Byte key, const std::string& counter) {
+    wire::Seed seed{};
+    seed.fill(key);
+    const wire::Json json = enrol_with(new_code(counter), key);
+    return {std::string(*wire::text_at(json, "device")), seed};
 }
 
 std::string Server::token_of(const Terminal& terminal) const {
@@ -142,9 +158,11 @@ server::Reply Server::ask(const std::string& method, const std::string& target, 
 }
 
 server::Headers Server::batch_headers(const Terminal& terminal) const {
+    const auto meta = store_->meta();
+    REQUIRE(meta);
     return {{"authorization", "Bearer " + token_of(terminal)},
             {"content-type", std::string(wire::batch_media_type)},
-            {"sipas-incarnation", "1"}};
+            {"sipas-incarnation", std::to_string(meta->incarnation)}};
 }
 
 server::Request Server::batch_request(const Terminal& terminal, const std::string& batch) const {
@@ -169,6 +187,22 @@ std::uint64_t Server::rated(int level) {
     for (const auto& [key, count] : tallies->counts())
         if (key.level == level && key.criterion.empty()) sum += count;
     return sum;
+}
+
+std::set<std::string> alarm_kinds(Server& server) {
+    const auto alarms = server.store().alarms(true);
+    REQUIRE(alarms);
+    std::set<std::string> kinds;
+    for (const server::Alarm& alarm : *alarms) kinds.insert(std::string(name_of(alarm.sighting.kind)));
+    return kinds;
+}
+
+server::Reply ask_for_head(Server& server, const Terminal& terminal, wire::Sequence sequence, const base::Stamp& when) {
+    return server.ask("GET",
+                      "/v1/stream?epoch=" + std::to_string(terminal.stream().epoch) +
+                          "&seq=" + std::to_string(sequence) + "&head=" + base::to_hex(terminal.hash_at(sequence)) +
+                          "&b=" + when.boot + "&m=" + std::to_string(when.monotonic.time_since_epoch().count()),
+                      {{"authorization", "Bearer " + server.token_of(terminal)}});
 }
 
 wire::Json json_of(const server::Reply& reply) {

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -47,9 +48,11 @@ public:
     void write_line(std::string line);
 
     std::string batch(wire::Sequence first, wire::Sequence last) const;
+    std::string raw_batch(wire::Sequence sequence) const;
     std::string everything() const { return batch(1, last()); }
 
 private:
+    wire::BatchHeader header(wire::Sequence first, wire::Sequence last) const;
     wire::Stream stream_;
     wire::Seed seed_;
     wire::SecretKey key_;
@@ -70,6 +73,8 @@ public:
     std::string new_code(const std::string& counter);
     // An enrolled terminal; its token is kept.
     Terminal enrol(base::Byte key, const std::string& counter = "a1");
+    // The answer to a terminal that comes with this code; its token is kept.
+    wire::Json enrol_with(const std::string& code, base::Byte key);
     std::string token_of(const Terminal& terminal) const;
 
     server::Reply ask(const std::string& method, const std::string& target, server::Headers headers = {},
@@ -90,6 +95,11 @@ private:
     std::unique_ptr<server::Handlers> handlers_;
     std::map<std::string, std::string> tokens_;  // by device
 };
+
+// Cleared ones too.
+std::set<std::string> alarm_kinds(Server& server);
+// The terminal asks what the server holds and says that its journal ends at `sequence`.
+server::Reply ask_for_head(Server& server, const Terminal& terminal, wire::Sequence sequence, const base::Stamp& when);
 
 wire::Json json_of(const server::Reply& reply);
 std::string code_of(const server::Reply& reply);       // the problem's slug

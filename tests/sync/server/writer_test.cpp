@@ -92,7 +92,7 @@ TEST_CASE("in a group, one device's gap and fork do not undo another device's ba
     CHECK(test::code_of(tasks[1].reply(results[1])) == "fork");
     CHECK(test::receipt_of(tasks[2].reply(results[2])).sequence == 3);
     CHECK(server.rated() == 4);
-    CHECK(*server.store().evidence_count() == 1);
+    CHECK(*server.store().alarm_count(server::AlarmKind::fork) == 1);
 }
 
 TEST_CASE("when the transaction is lost, every work of the group hears it and nothing is stored") {

@@ -2,7 +2,11 @@
 
 #include <catch2/catch.hpp>
 
+#include "sync/journal/receipts.hpp"
+#include "sync/journal/renewal.hpp"
 #include "sync/wire/content.hpp"
+#include "tests/support/sample_batch.hpp"
+#include "tests/support/temporary_folder.hpp"
 
 using namespace uploader;
 
@@ -116,4 +120,48 @@ TEST_CASE("An older server gives no dossier key, and the terminal enrols without
     const auto identity = enrol("https://server", "code", device_key, server);
     REQUIRE(identity);
     CHECK_FALSE(identity->dossier_key);
+}
+
+TEST_CASE("Enrolled again: a new token in the same folder; a code of another device changes nothing") {
+    const support::TemporaryFolder folder;
+    Server server;
+    server.reply.body = enrolment();
+    CHECK(enrol_again(folder.path(), "https://server", "code", server).problem().code == base::Code::not_found);
+    const auto key = journal::open_device_key(folder.path())->public_key();
+    auto before = *enrol("https://server", "code", key, server);
+    before.token = "of before";
+    REQUIRE(journal::write_identity(folder.path(), before));
+
+    {
+        const auto at_work = journal::open_receipts(folder.path());
+        CHECK(enrol_again(folder.path(), "https://server", "code", server).problem().code == base::Code::busy);
+    }
+    server.reply.body.replace(server.reply.body.find("D1"), 2, "D2");
+    CHECK(enrol_again(folder.path(), "https://server", "code", server).problem().code == base::Code::forbidden);
+    CHECK(journal::read_identity(folder.path())->token == "of before");
+    server.reply.body = enrolment();
+    REQUIRE(enrol_again(folder.path(), "https://server", "code", server));
+    CHECK(journal::read_identity(folder.path())->token == "secret");
+    CHECK(journal::open_device_key(folder.path())->public_key() == key);
+}
+
+TEST_CASE("Enrolled again with another key: the epoch in use is over, and the next one begins where the server says") {
+    const support::TemporaryFolder folder;
+    Server server;
+    server.reply.body = enrolment();
+    const wire::Stream first{"D1", 1};
+    REQUIRE(journal::write_identity(folder.path(), *enrol("https://server", "code", device_key, server)));
+    REQUIRE(journal::open_or_renew(folder.path(), "D1", support::sample_key(1), support::sample_stamp(1)));
+    std::string body = enrolment();
+    body.insert(1, R"("first_epoch":3,)");
+    server.reply.body = body;
+    REQUIRE(enrol_again(folder.path(), "https://server", "code", server));  // makes a key: there was none
+    CHECK((*journal::ending_of(folder.path(), first))->why == "key");
+    const auto identity = journal::read_identity(folder.path());
+    CHECK(identity->first_epoch == 3);
+    auto opened = journal::open_or_renew(folder.path(), "D1", std::move(*journal::open_device_key(folder.path())),
+                                         support::sample_stamp(2), std::nullopt, identity->first_epoch);
+    REQUIRE(opened);
+    CHECK(opened->journal->stream().epoch == 3);
+    CHECK(opened->damage->why == "key");
 }

@@ -4,6 +4,7 @@
 
 #include <catch2/catch.hpp>
 
+#include "sync/uploader/program_life.hpp"
 #include "tests/sync/uploader/terminal.hpp"
 
 using namespace uploader;
@@ -36,14 +37,14 @@ struct Bench {
     State run_once() {
         Settings settings = terminal.settings();
         settings.first_contact = base::Duration::zero();
-        return run(settings, {terminal.journal(), receipts, server}, Patience::once, stop);
+        return run(settings, {terminal.journal(), receipts, server}, Patience::once, life);
     }
     static Why why(const State& state) { return std::get<Resting>(state.activity).why; }
 
     Terminal terminal;
     support::MemoryReceipts receipts;
     HonestServer server{terminal};
-    Stop stop;
+    ProgramLife life;
 };
 
 }  // namespace
@@ -68,6 +69,9 @@ TEST_CASE("Once: a server out of reach or one that refuses ends it, and what wai
     state = bench.run_once();
     CHECK(Bench::why(state) == Why::refused);
     CHECK(bench.server.requests == 2);
+    REQUIRE(bench.receipts.states.size() == 2);  // for the counter's staff
+    CHECK(bench.receipts.states.back().first == bench.terminal.settings().stream);
+    CHECK(bench.receipts.states.back().second.kind == journal::UploaderState::Kind::refused);
 }
 
 TEST_CASE("What a former run was signed for does not wait, even before the server is heard") {
@@ -82,7 +86,7 @@ TEST_CASE("SIGTERM ends the loop where it rests") {
     Bench bench(1);
     REQUIRE(kill(getpid(), SIGTERM) == 0);
     const State state = run(bench.terminal.settings(), {bench.terminal.journal(), bench.receipts, bench.server},
-                            Patience::forever, bench.stop);
+                            Patience::forever, bench.life);
     CHECK(Bench::why(state) == Why::starting);
     CHECK(bench.server.requests == 0);
 }

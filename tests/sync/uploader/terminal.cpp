@@ -26,6 +26,16 @@ public:
     base::Result<> keep_comments_through(const wire::Stream& /*stream*/, wire::Sequence /*sequence*/) override {
         return base::Done{};
     }
+    base::Result<> keep_state(const wire::Stream& /*stream*/, const journal::UploaderState& /*state*/) override {
+        return base::Done{};
+    }
+    base::Result<> end(const wire::Stream& /*stream*/, const journal::Ending& /*ending*/) override {
+        return base::Done{};
+    }
+    base::Result<> keep_server_time(const journal::ServerTime& /*time*/) override { return base::Done{}; }
+    base::Result<std::optional<journal::Ending>> ending(const wire::Stream& /*stream*/) const override {
+        return std::optional<journal::Ending>{};
+    }
 };
 
 Settings settings_of_test() {
@@ -56,6 +66,11 @@ void Terminal::rate(int times) {
     for (int i = 0; i < times; ++i) REQUIRE(journal_.append(rating(static_cast<std::uint8_t>(i)), now_));
 }
 
+void Terminal::purge(wire::Sequence through) {
+    for (wire::Sequence s = 1; s <= through; ++s) heads_of_purged_.emplace(s, *journal_.hash_at(s));
+    REQUIRE(journal_.purge(through));
+}
+
 void Terminal::begin() {
     state_ = start(settings_, std::nullopt, now_.monotonic, 0.0);
     feed(Rested{});
@@ -73,6 +88,7 @@ void Terminal::answer(int status, std::string_view body, std::string_view retry_
 void Terminal::answer(const wire::Receipt& receipt) { answer(200, write_receipt(receipt)); }
 
 void Terminal::wake() {
+    now_.wall += wait();
     now_.monotonic = resting().until;
     feed(Rested{});
 }
@@ -92,6 +108,10 @@ std::optional<Event> Terminal::carry_out(const Effect& effect) {
         requests.push_back(send->request);
     } else if (const auto* keep = std::get_if<Keep>(&effect)) {
         kept.push_back(keep->receipt);
+    } else if (const auto* tell = std::get_if<Tell>(&effect)) {
+        told.push_back(tell->state);
+    } else if (const auto* end = std::get_if<End>(&effect)) {
+        ended.push_back(end->ending);
     } else if (const auto* report = std::get_if<Report>(&effect)) {
         reports.push_back(*report);
     } else if (const auto* reading = std::get_if<Read>(&effect)) {
@@ -113,7 +133,10 @@ Found Terminal::read(const Read& read) const {
 
 wire::Receipt Terminal::receipt(wire::Sequence sequence, wire::Incarnation incarnation) const {
     wire::Receipt receipt{.stream = stream, .sequence = sequence, .incarnation = incarnation};
-    if (sequence > 0) receipt.head = *journal_.hash_at(sequence);
+    if (const auto before = heads_of_purged_.find(sequence); before != heads_of_purged_.end())
+        receipt.head = before->second;
+    else if (sequence > 0)
+        receipt.head = *journal_.hash_at(sequence);
     return signed_by_server(receipt);
 }
 

@@ -2,6 +2,7 @@
 // reports is collected for the test to look at, and the test plays the server and the clock.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,7 @@ public:
     Terminal();
 
     void rate(int times);
+    void purge(wire::Sequence through);
     // Boot, and the first question.
     void begin();
     // Boot, and the server says that it holds `held` entries.
@@ -47,6 +49,8 @@ public:
     std::vector<Request> requests;
     std::vector<wire::Receipt> kept;
     std::vector<Report> reports;
+    std::vector<journal::UploaderState> told;  // the staff
+    std::vector<journal::Ending> ended;
     double chance = 0.5;
     base::Code journal_trouble = base::Code::not_found;  // anything else: every read fails with it
     bool journal_altered = false;                        // somebody has edited a line
@@ -57,6 +61,7 @@ private:
 
     wire::SecretKey server_key_;
     support::MemoryJournal journal_;
+    std::map<wire::Sequence, wire::Hash> heads_of_purged_;
     Settings settings_;
     State state_;
     base::Stamp now_;

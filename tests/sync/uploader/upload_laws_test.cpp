@@ -61,16 +61,19 @@ private:
         const State before = state_;
         Step next = step(world_.settings, state_, event, stamp_, dice_.chance());
         state_ = std::move(next.state);
-        check_questions(next.effects);
+        check_questions(before, next.effects);
         check_cursor(before, event);
         check_wait(next.effects.empty());
     }
 
-    // One question open, or a deadline; never both, never neither, never two.
-    void check_questions(const std::vector<Effect>& effects) {
+    // Nothing is sent of an epoch that is over. One question open, or a deadline; never both, never neither, never two.
+    void check_questions(const State& before, const std::vector<Effect>& effects) {
         int questions = 0;
         for (const Effect& effect : effects) {
-            if (std::holds_alternative<Keep>(effect) || std::holds_alternative<Report>(effect)) continue;
+            if (before.ending) REQUIRE_FALSE(std::holds_alternative<Send>(effect));
+            if (std::holds_alternative<Keep>(effect) || std::holds_alternative<Tell>(effect) ||
+                std::holds_alternative<End>(effect) || std::holds_alternative<Report>(effect))
+                continue;
             ++questions;
             question_ = effect;
         }
@@ -107,13 +110,14 @@ private:
         open_ = false;
         if (std::holds_alternative<Send>(question_)) return Answered{any_answer()};
         if (const auto* read = std::get_if<Read>(&question_)) return any_slice(*read);
+        if (std::holds_alternative<Look>(question_)) return any_end();
         return any_hash(std::get<Compare>(question_).sequence);
     }
 
     // Mostly one that nobody waits for; when it happens to fit, it closes the question like any other.
     Event any_event() {
         Event event = Rested{};
-        switch (dice_.below(4)) {
+        switch (dice_.below(5)) {
             case 0:
                 event = Answered{any_answer()};
                 if (std::holds_alternative<Asking>(state_.activity) || std::holds_alternative<Sending>(state_.activity))
@@ -126,6 +130,10 @@ private:
             case 2:
                 event = any_hash(dice_.below(entries + 2));
                 if (std::holds_alternative<Comparing>(state_.activity)) open_ = false;
+                break;
+            case 3:
+                event = any_end();
+                if (std::holds_alternative<Looking>(state_.activity)) open_ = false;
                 break;
             default:
                 break;
@@ -155,6 +163,11 @@ private:
         auto slice = world_.journal.read(read.after, 1 + dice_.below(read.entries_limit), read.bytes_limit);
         if (slice && !slice->lines.empty() && dice_.one_in(10)) slice->lines[0][12] ^= 1;
         return {std::move(slice)};
+    }
+
+    Looked any_end() {
+        if (dice_.one_in(10)) return {base::Problem{dice_.one_in(2) ? base::Code::busy : base::Code::damaged, ""}};
+        return {world_.journal.head()};
     }
 
     Compared any_hash(wire::Sequence sequence) {

@@ -27,7 +27,9 @@ TEST_CASE("The first contact comes at random within its bound and asks what the 
     terminal.begin();
     CHECK(is<Asking>(terminal.state()));
     CHECK(terminal.last_request().method == Method::get);
-    CHECK(terminal.last_request().url == "https://server/v1/stream?epoch=1");
+    CHECK(terminal.last_request().url ==
+          "https://server/v1/stream?epoch=1&seq=0&head=" + base::to_hex(terminal.journal().head()->hash) +
+              "&b=0123456789abcdef&m=3600000");
     CHECK(header(terminal.last_request(), "Authorization") == "Bearer token");
 }
 
@@ -168,21 +170,43 @@ TEST_CASE("400 and 413: the batch is halved at once, and grows again with receip
     CHECK(terminal.last_batch().header.last == 6);
 }
 
-TEST_CASE("A single refused entry holds the line: alarm, everything kept, once more each hour") {
+TEST_CASE("A single refused entry is sent as raw, and what follows it as ever") {
+    const int status = GENERATE(400, 413);
+    Terminal terminal;
+    terminal.rate(3);
+    terminal.begin_holding(0);
+    terminal.answer(status);  // 3 of them
+    CHECK_FALSE(terminal.last_batch().header.raw);
+    terminal.answer(status);  // 1
+    CHECK(terminal.last_report().severity == base::Severity::alarm);
+    CHECK(terminal.last_batch().header.raw);
+    CHECK(terminal.last_batch().lines == terminal.journal().read(0, 1, 10'000)->lines);
+    CHECK(prove(terminal.last_batch(), terminal.settings().device_key));
+    terminal.answer(terminal.receipt(1));
+    CHECK(terminal.last_batch().header.first == 2);
+    CHECK_FALSE(terminal.last_batch().header.raw);
+}
+
+TEST_CASE("A single entry refused as raw too holds the line: alarm, everything kept, once more each hour") {
     Terminal terminal;
     terminal.rate(2);
     terminal.begin_holding(0);
     terminal.answer(400);
     terminal.answer(400);
+    terminal.answer(400);
     CHECK(terminal.last_report().severity == base::Severity::alarm);
+    CHECK(terminal.told.back().kind == journal::UploaderState::Kind::held);
+    CHECK(terminal.told.back().sequence == 1);
     CHECK(terminal.resting().why == Why::refused);
     CHECK(terminal.wait() >= 1h);
     CHECK(terminal.wait() <= 75min);
     terminal.wake();
     CHECK(terminal.last_batch().header.first == 1);
     CHECK(terminal.last_batch().header.last == 1);
+    CHECK(terminal.last_batch().header.raw);
     terminal.answer(terminal.receipt(1));
     CHECK(terminal.last_batch().header.first == 2);
+    CHECK_FALSE(terminal.last_batch().header.raw);
 }
 
 TEST_CASE("401 and 403: keep everything, alarm, ask again hourly") {
@@ -237,19 +261,6 @@ TEST_CASE("A server that keeps asking for corrections is met with patience") {
         CHECK(terminal.wait() == wait);
         terminal.wake();
     }
-}
-
-TEST_CASE("409 fork: alarm, the epoch is held, the server is asked again hourly") {
-    Terminal terminal;
-    terminal.rate(5);
-    terminal.begin_holding(4);
-    terminal.answer(409, R"({"code":"fork"})");
-    CHECK(terminal.last_report().severity == base::Severity::alarm);
-    CHECK(terminal.resting().why == Why::refused);
-    CHECK(terminal.wait() >= 1h);
-    CHECK(terminal.state().cursor == 4);
-    terminal.wake();
-    CHECK(is<Asking>(terminal.state()));
 }
 
 TEST_CASE("412: the server was restored; its head is asked for and everything after it is sent again") {
@@ -311,38 +322,6 @@ TEST_CASE("426: keep the data, ask again daily") {
     CHECK(terminal.wait() <= 30h);
     terminal.wake();
     CHECK(is<Asking>(terminal.state()));
-}
-
-TEST_CASE("A valid receipt whose head is not ours: alarm, the cursor stays") {
-    Terminal terminal;
-    terminal.rate(3);
-    wire::Receipt other = terminal.receipt(3);
-    other.head[0] ^= 1U;
-    SECTION("answering a batch") {
-        terminal.begin_holding(1);
-        terminal.answer(terminal.signed_by_server(other));
-        CHECK(terminal.state().cursor == 1);
-    }
-    SECTION("answering a question") {
-        terminal.begin();
-        terminal.answer(terminal.signed_by_server(other));
-        CHECK(terminal.state().cursor == 0);
-        CHECK(terminal.kept.empty());
-    }
-    SECTION("for more entries than the journal has") {
-        terminal.begin();
-        other.sequence = 4;
-        terminal.answer(terminal.signed_by_server(other));
-        CHECK(terminal.state().cursor == 0);
-    }
-    SECTION("for no entries at all") {
-        terminal.begin();
-        other.sequence = 0;
-        terminal.answer(terminal.signed_by_server(other));
-    }
-    CHECK(terminal.last_report().severity == base::Severity::alarm);
-    CHECK(terminal.resting().why == Why::refused);
-    CHECK(terminal.resting().next == Next::ask);
 }
 
 TEST_CASE("All is sent: the journal is looked at, and the server asked only after an hour of silence") {

@@ -2,6 +2,8 @@
 
 #include <catch2/catch.hpp>
 
+#include "sync/wire/json.hpp"
+
 using namespace uploader;
 
 namespace {
@@ -55,4 +57,24 @@ TEST_CASE("A gap names the sequence that is expected, or says nothing usable") {
     CHECK(expected_in({409, R"({"code":"gap","expect":7})", {}, {}}) == 7U);
     for (const char* body : {"", "{}", R"({"expect":-1})", R"({"expect":"7"})"})
         CHECK_FALSE(expected_in({409, body, {}, {}}).has_value());
+}
+
+TEST_CASE("The server's time is believed when it is signed for this question") {
+    const wire::SecretKey server{{2}};
+    const std::array<base::Byte, 16> nonce{1, 2, 3};
+    base::Bytes statement;
+    base::append(statement, base::view_of("sipas/time/v1"));
+    statement.push_back(0);
+    base::append(statement, nonce);
+    base::append_be64(statement, 1'795'000'000'000);
+    const auto body = [&](std::int64_t wall) {
+        return wire::to_text(wire::JsonObject{
+            {"nonce", base::to_hex(nonce)}, {"wall_ms", wall}, {"signature", base::to_base64(server.sign(statement))}});
+    };
+    CHECK(time_in(body(1'795'000'000'000), nonce, server.public_key()) ==
+          base::WallTime{base::Duration{1'795'000'000'000}});
+    CHECK_FALSE(time_in(body(1'795'000'000'001), nonce, server.public_key()));
+    CHECK_FALSE(time_in(body(1'795'000'000'000), {}, server.public_key()));
+    CHECK_FALSE(time_in(body(1'795'000'000'000), nonce, wire::SecretKey{{3}}.public_key()));
+    CHECK_FALSE(time_in("<html>", nonce, server.public_key()));
 }

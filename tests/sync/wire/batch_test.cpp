@@ -72,6 +72,31 @@ TEST_CASE("Entries cannot be removed, added, doubled or put in another order") {
     CHECK(doubted_with(lines, 5));
 }
 
+TEST_CASE("A raw batch hides one line from what is in between, and proves the same") {
+    auto header = wire::read_batch(batch_of(1))->header;
+    const auto lines = wire::read_batch(batch_of(1))->lines;
+    header.raw = true;
+    const std::string bytes = wire::write_batch(header, lines);
+    CHECK(bytes.find(lines.at(0)) == std::string::npos);
+    const auto batch = wire::read_batch(bytes);
+    REQUIRE(batch);
+    CHECK(batch->header.raw);
+    CHECK(batch->lines == lines);
+    CHECK(wire::prove(*batch, key().public_key()));
+    CHECK(wire::bytes_of(*batch) == bytes);
+    CHECK(wire::bytes_of(*wire::read_batch(batch_of(20))) == batch_of(20));
+
+    std::string broken = bytes;
+    broken[broken.size() - 3] = '!';
+    CHECK_FALSE(wire::read_batch(broken));
+    auto two = wire::read_batch(batch_of(2));
+    two->header.raw = true;
+    CHECK_FALSE(wire::read_batch(wire::write_batch(two->header, two->lines)));
+    const std::string long_line(wire::line_limit_bytes, 'x');
+    CHECK(wire::read_batch(wire::write_batch(header, {long_line}))->lines.at(0) == long_line);
+    CHECK_FALSE(wire::read_batch(wire::write_batch(header, {long_line + "x"})));
+}
+
 TEST_CASE("Another device's key proves nothing") {
     const auto batch = *wire::read_batch(batch_of(4));
     CHECK(wire::prove(batch, support::sample_key(8).public_key()).problem().code == base::Code::unproven);

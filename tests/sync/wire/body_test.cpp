@@ -70,7 +70,11 @@ TEST_CASE("Every kind is one line of version 1 and comes back as it was") {
         {wire::DayClosed{base::LocalDay{std::chrono::days{20780}}, 120, 4711, some_hash()},
          R"("k":"day_closed","dy":"2026-11-23","n":120,"hs":4711,"hh":)" + head},
         {wire::Lost{3, 18235, some_hash(), "damaged"},
-         R"("k":"lost","e":3,"ls":18235,"hh":)" + head + R"(,"y":"damaged")"}};
+         R"("k":"lost","e":3,"ls":18235,"hh":)" + head + R"(,"y":"damaged")"},
+        {wire::Heartbeat{true, 51200, 17, {1, 0, 2, 30, 400}},
+         R"("k":"heartbeat","on":1,"df":51200,"qd":17,"lv":[1,0,2,30,400])"},
+        {wire::ClockStep{base::Duration{-86'400'000}}, R"("k":"clock","st":-86400000)"},
+        {wire::ReceiptNote{18235, 2, 18000}, R"("k":"receipt","se":18235,"in":2,"du":18000)"}};
     for (const auto& [body, members] : kinds) {
         CHECK(line_of(body) == line_with(members));
         CHECK(body_of(line_with(members)) == body);
@@ -168,15 +172,31 @@ TEST_CASE("What else means nothing is refused") {
                        lost + R"("e":-1)",
                        R"("k":"lost","e":1,"ls":2,"hh":")" + hex + "\"",
                        R"("k":"lost","e":1,"hh":")" + hex + R"(","y":"damaged")",
-                       R"("k":"lost","e":1,"ls":2,"y":"damaged")"});
+                       R"("k":"lost","e":1,"ls":2,"y":"damaged")",
+                       R"("k":"heartbeat","df":1,"qd":1,"lv":[1,0,2,30,400])",
+                       R"("k":"heartbeat","on":2,"df":1,"qd":1,"lv":[1,0,2,30,400])",
+                       R"("k":"heartbeat","on":1,"qd":1,"lv":[1,0,2,30,400])",
+                       R"("k":"heartbeat","on":1,"df":-1,"qd":1,"lv":[1,0,2,30,400])",
+                       R"("k":"heartbeat","on":1,"df":1,"lv":[1,0,2,30,400])",
+                       R"("k":"heartbeat","on":1,"df":1,"qd":1,"lv":[1,0,2,30])",
+                       R"("k":"heartbeat","on":1,"df":1,"qd":1,"lv":[1,0,2,30,-4])",
+                       R"("k":"heartbeat","on":1,"df":1,"qd":1,"lv":[1,0,2,30,"4"])",
+                       R"("k":"heartbeat","on":1,"df":1,"qd":1})",
+                       R"("k":"clock")",
+                       R"("k":"clock","st":"1")",
+                       R"("k":"receipt","se":1,"in":1})",
+                       R"("k":"receipt","se":0,"in":1,"du":0)",
+                       R"("k":"receipt","se":1,"in":0,"du":0)",
+                       R"("k":"receipt","se":1,"in":4294967296,"du":0)",
+                       R"("k":"receipt","se":1,"in":1,"du":2)"});
     CHECK(wire::read_entry(line_with(day + hex + "\""), 2));
     CHECK(wire::read_entry(line_with(lost + R"("e":1)"), 2));
 }
 
 TEST_CASE("What no reader would accept is not written") {
-    for (const wire::Body& body : std::vector<wire::Body>{wire::StaffAct{"", ""}, wire::StaffAct{"opened", "a b"},
-                                                          wire::Lost{0, 1, {}, "damaged"}, wire::Lost{1, 1, {}, ""},
-                                                          Answers{response, {{"đất", true}}, {}}}) {
+    for (const wire::Body& body : std::vector<wire::Body>{
+             wire::StaffAct{"", ""}, wire::StaffAct{"opened", "a b"}, wire::Lost{0, 1, {}, "damaged"},
+             wire::Lost{1, 1, {}, ""}, wire::ReceiptNote{1, 1, 2}, Answers{response, {{"đất", true}}, {}}}) {
         const auto line = wire::write_entry({2, support::sample_stamp(1), body});
         REQUIRE_FALSE(line);
         CHECK(line.problem().code == base::Code::bad_input);

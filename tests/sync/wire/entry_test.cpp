@@ -43,9 +43,9 @@ TEST_CASE("The start of the program is an entry with its version") {
 
 TEST_CASE("A kind of the future is kept and means nothing") {
     const auto line = *wire::write_entry({1, support::sample_stamp(1), wire::Opened{"0.1.0", ""}});
-    const auto entry = wire::read_entry(with(line, "\"opened\"", "\"heartbeat\""), 1);
+    const auto entry = wire::read_entry(with(line, "\"opened\"", "\"weather\""), 1);
     REQUIRE(entry);
-    CHECK(std::get<wire::Other>(entry->body) == wire::Other{"heartbeat"});
+    CHECK(std::get<wire::Other>(entry->body) == wire::Other{"weather"});
 }
 
 TEST_CASE("A line that means nothing says why") {

@@ -1,0 +1,65 @@
+// Content files and settings: a city, a survey, a scorecard, a place with its hours. The first byte chooses.
+#include "sync/wire/content.hpp"
+
+#include "sync/base/check.hpp"
+#include "sync/base/file.hpp"
+#include "sync/server/place_import.hpp"
+#include "tests/fuzz/target.hpp"
+
+namespace {
+
+std::string asset(const char* path) {
+    return base::read_file(std::string(SIPAS_SOURCE_DIR "/assets/") + path, 1'000'000).value();
+}
+
+// What can be imported can be imported again, and then nothing is new.
+void import(std::string_view text) {
+    static server::Store store = std::move(server::Store::open_in_memory()).value();
+    auto change = store.begin();
+    base::check(static_cast<bool>(change), "a database in memory can be written");
+    if (!server::import_city(store, text)) return;
+    const auto again = server::import_city(store, text);
+    base::check(again && again->empty(), "the same city twice changes nothing");
+}
+
+void read_place(std::string_view text) {
+    const auto json = wire::parse_json(text);
+    if (!json) return;
+    const auto place = wire::read_place(*json);
+    if (!place) return;
+    const auto again = wire::read_place(wire::Json(wire::place_json(*place)));
+    base::check(static_cast<bool>(again), "a place comes back");
+}
+
+}  // namespace
+
+namespace fuzz {
+
+std::vector<std::string> seeds() {
+    const std::string small_city =
+        R"({"name":{"vi":"Thành phố"},"blocs":[{"id":"k","name":{"vi":"Khối"},"agencies":[{"id":"a",)"
+        R"("name":{"vi":"Sở"},"units":[{"id":"u","name":{"vi":"Một cửa"},"hours":{"mon":["07:30-11:30"]},)"
+        R"("holidays":["2026-09-02"],"counters":[{"id":"c","field":"dat-dai","name":{"vi":"Quầy 1"}}]}]}]}]})";
+    const std::string place =
+        R"({"agency":"a","unit":"u","counter":"c","field":"f","agency_name":{"vi":"Sở"},"unit_name":{"vi":"Một cửa"},)"
+        R"("counter_name":{"vi":"Quầy"},"hours":{"mon":["07:30-11:30","13:30-17:00"]},"holidays":["2026-09-02"]})";
+    return {'\0' + small_city, '\1' + asset("surveys/2640-2017.json"), '\2' + asset("scorecards/sipas-linear.json"),
+            '\3' + place};
+}
+
+void run(std::string_view bytes) {
+    if (bytes.empty()) return;
+    const std::string_view text = bytes.substr(1);
+    switch (static_cast<unsigned char>(bytes[0]) % 4) {
+        case 0:
+            return import(text);
+        case 1:
+            return static_cast<void>(wire::read_survey(text));
+        case 2:
+            return static_cast<void>(wire::read_scorecard(text));
+        default:
+            return read_place(text);
+    }
+}
+
+}  // namespace fuzz
