@@ -1,7 +1,8 @@
 #include "sync/journal/config.hpp"
 
+#include <sys/stat.h>
+
 #include <algorithm>
-#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -10,6 +11,7 @@
 #include "sync/wire/content.hpp"
 #include "sync/wire/json.hpp"
 #include "sync/wire/receipt_key.hpp"
+#include "sync/wire/sha256.hpp"
 
 namespace journal {
 namespace {
@@ -23,17 +25,20 @@ constexpr const char* config_file_name = "config.json";
 constexpr const char* identity_file_name = "device.json";
 constexpr std::size_t config_limit_bytes = std::size_t{1024} * 1024;
 
-std::int64_t time_of(const Path& file) {
-    std::error_code error;
-    const auto time = std::filesystem::last_write_time(file, error);
-    return error ? 0 : static_cast<std::int64_t>(time.time_since_epoch().count());
+FileVersion version_of(const Path& file) {
+    struct stat status {};
+    if (::stat(file.c_str(), &status) != 0) return {};
+    constexpr std::int64_t billion = 1'000'000'000;
+    return {status.st_ino, static_cast<std::uint64_t>(status.st_size),
+            status.st_mtim.tv_sec * billion + status.st_mtim.tv_nsec};
 }
 
 ConfigMark mark_of(const Path& folder) {
-    std::error_code error;
-    const auto bytes = std::filesystem::file_size(folder / config_file_name, error);
-    return {time_of(folder / identity_file_name), time_of(folder / config_file_name), error ? 0 : bytes};
+    return {version_of(folder / identity_file_name), version_of(folder / config_file_name)};
 }
+
+// The token of an enrolment is a secret, and no other enrolment has it.
+std::string name_of_enrolment(const std::string& token) { return base::to_hex(wire::sha256(base::view_of(token))); }
 
 struct Settings {
     domain::Place place;
@@ -69,17 +74,22 @@ std::vector<wire::KeyChange> known_key_changes(const Path& folder, const std::st
     return key_changes_in(*json);
 }
 
-Result<Config> read_config_file(const Path& folder, const std::string& device, const wire::PublicKey& pinned) {
+// not_found: there is none of this enrolment.
+Result<Config> read_config_file(const Path& folder, const Identity& identity) {
     const auto text = base::read_file(folder / config_file_name, config_limit_bytes);
     if (!text) return text.problem();
     const auto json = wire::parse_json(*text);
     if (!json) return json.problem();
-    if (wire::text_at(*json, "device") != device) return Problem{Code::forbidden, "it is another device's", 0};
+    if (wire::text_at(*json, "device") != identity.device) return Problem{Code::forbidden, "it is another device's", 0};
+    const auto enrolment = wire::text_at(*json, "enrolment");
+    if (!enrolment) return Problem{Code::bad_input, "it names no enrolment", 0};
+    if (*enrolment != name_of_enrolment(identity.token))
+        return Problem{Code::not_found, "it is of an earlier enrolment", 0};
     auto settings = settings_in(*json);
     if (!settings) return settings.problem();
     return Config{std::move(settings->place),
                   std::move(settings->survey_json),
-                  wire::follow_changes(pinned, key_changes_in(*json)),
+                  wire::follow_changes(identity.receipt_key, key_changes_in(*json)),
                   std::string(wire::text_at(*json, "etag").value_or("")),
                   {},
                   std::nullopt};
@@ -89,34 +99,33 @@ Result<Config> read_config_file(const Path& folder, const std::string& device, c
 
 Result<Config> read_config(const Path& folder) {
     const ConfigMark mark = mark_of(folder);  // before reading: what changes meanwhile is a change
-    auto identity = read_identity(folder);
+    const auto identity = read_identity(folder);
     if (!identity) return identity.problem();
-    Config config{
-        std::move(identity->place), std::move(identity->survey_json), identity->receipt_key, {}, mark, std::nullopt};
-    if (mark.config_time < mark.identity_time) return config;
-    auto newer = read_config_file(folder, identity->device, identity->receipt_key);
-    if (newer) {
-        newer->mark = mark;
-        return std::move(*newer);
+    auto said = read_config_file(folder, *identity);
+    if (said) {
+        said->mark = mark;
+        return std::move(*said);
     }
-    if (newer.problem().code != Code::not_found) config.ignored = unusable(newer.problem());
+    Config config{identity->place, identity->survey_json, identity->receipt_key, {}, mark, std::nullopt};
+    if (said.problem().code != Code::not_found) config.ignored = unusable(said.problem());
     return config;
 }
 
 bool config_changed(const Path& folder, const ConfigMark& previous) { return mark_of(folder) != previous; }
 
-Result<> write_config(const Path& folder, const std::string& device, const std::string& etag,
+Result<> write_config(const Path& folder, const Enrolment& enrolment, const std::string& etag,
                       const std::string& answer) {
     const auto json = wire::parse_json(answer);
     if (!json) return Problem{Code::bad_input, "the answer is " + json.problem().words, 0};
     if (const auto settings = settings_in(*json); !settings)
         return Problem{Code::bad_input, "the answer is no configuration: " + settings.problem().words, 0};
     wire::JsonObject file;
-    file["device"] = device;
+    file["device"] = enrolment.device;
+    file["enrolment"] = name_of_enrolment(enrolment.token);
     file["etag"] = etag;
     file["place"] = *wire::object_at(*json, "place");
     file["survey"] = *wire::object_at(*json, "survey");
-    auto changes = known_key_changes(folder, device);
+    auto changes = known_key_changes(folder, enrolment.device);
     for (const wire::KeyChange& change : key_changes_in(*json))
         if (std::find(changes.begin(), changes.end(), change) == changes.end()) changes.push_back(change);
     if (!changes.empty()) file["receipt_keys"] = wire::key_changes_json(changes);

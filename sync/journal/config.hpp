@@ -1,7 +1,10 @@
 // Config: what is asked at which place, as the server last said it. config.json, one writer (the uploader); the kiosk
 // reads it between visits. It stands in for what enrolment wrote into device.json.
 //
-//   {"device":"…","etag":"…","place":{…},"survey":{…},"receipt_keys":[…]}
+//   {"device":"…","enrolment":"…","etag":"…","place":{…},"survey":{…},"receipt_keys":[…]}
+//
+// `enrolment` is the hexadecimal SHA-256 of the token: what was said to an earlier enrolment stands in for nothing.
+// Times of files decide nothing, clocks are wrong.
 //
 // The server's receipt key is the last one that the changes in it lead to from the key that enrolment pinned. Changes
 // that were once known are kept, also when a later answer leaves them out: a device never goes back.
@@ -18,12 +21,24 @@
 
 namespace journal {
 
+struct FileVersion {
+    std::uint64_t number = 0;  // of the inode
+    std::uint64_t bytes = 0;
+    std::int64_t changed = 0;  // nanoseconds, by whatever clock
+    bool operator==(const FileVersion&) const = default;
+};
+
 // Which files were read: a change of either is a change of the mark.
 struct ConfigMark {
-    std::int64_t identity_time = 0;
-    std::int64_t config_time = 0;
-    std::uint64_t config_bytes = 0;
+    FileVersion identity;
+    FileVersion config;
     bool operator==(const ConfigMark&) const = default;
+};
+
+// Whom the server answered. A device that is enrolled again has another token.
+struct Enrolment {
+    std::string device;
+    std::string token;
 };
 
 struct Config {
@@ -35,8 +50,8 @@ struct Config {
     std::optional<base::Problem> ignored;  // config.json was there and could not be used: for the log
 };
 
-// The newer of the two files; config.json only when it is this device's and whole. not_found when the terminal is not
-// enrolled.
+// config.json's word when it is whole and of the enrolment that device.json holds; else device.json's. not_found when
+// the terminal is not enrolled.
 base::Result<Config> read_config(const std::filesystem::path& folder);
 
 // Two looks at the folder, no file is opened.
@@ -44,7 +59,7 @@ bool config_changed(const std::filesystem::path& folder, const ConfigMark& previ
 
 // `answer` is the server's {"place","survey","receipt_keys"}. bad_input when it is not, or not one a terminal could
 // show; then nothing is written.
-base::Result<> write_config(const std::filesystem::path& folder, const std::string& device, const std::string& etag,
+base::Result<> write_config(const std::filesystem::path& folder, const Enrolment& enrolment, const std::string& etag,
                             const std::string& answer);
 
 }  // namespace journal

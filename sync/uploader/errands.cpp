@@ -84,8 +84,9 @@ void Errands::refresh_config(base::Instant now, double chance) {
     const auto known = journal::read_config(folder_);
     const Answer answer = transport_.send(config_request(door_, known ? known->etag : ""));
     if (answer.status == 304) return config_.succeeded(now, config_interval);
-    const auto written = answer.status == 200 ? journal::write_config(folder_, device_, answer.etag, answer.body)
-                                              : base::Result<>(base::Problem{base::Code::unavailable, to_text(answer)});
+    const auto written = answer.status == 200
+                             ? journal::write_config(folder_, {device_, door_.token}, answer.etag, answer.body)
+                             : base::Result<>(base::Problem{base::Code::unavailable, to_text(answer)});
     if (written) {
         follow_receipt_key();
         base::log(Severity::info, "the server's settings are in force from the next visit on");

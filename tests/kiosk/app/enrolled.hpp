@@ -63,7 +63,7 @@ public:
                                    R"(,"survey":{"id":"moi","title":{"vi":"T"},"question":{"vi":")" + question +
                                    R"("},"levels":[{"vi":"1"},{"vi":"2"},{"vi":"3"},{"vi":"4"},{"vi":"5"}],)" +
                                    R"("factors":[])" + more + "}}";
-        REQUIRE(journal::write_config(path(), identity.device, "\"e\"", answer));
+        REQUIRE(journal::write_config(path(), {identity.device, identity.token}, "\"e\"", answer));
     }
 
     journal::Identity identity;

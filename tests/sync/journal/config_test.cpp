@@ -20,6 +20,8 @@ std::string answer(const std::string& question) {
            R"("},"levels":[{"vi":"1"},{"vi":"2"},{"vi":"3"},{"vi":"4"},{"vi":"5"}],"factors":[]}})";
 }
 
+journal::Enrolment enrolment_of(const std::string& device) { return {device, support::sample_identity().token}; }
+
 struct Enrolled {
     support::TemporaryFolder folder;
     Enrolled() { REQUIRE(journal::write_identity(folder.path(), support::sample_identity())); }
@@ -48,15 +50,36 @@ TEST_CASE("Without a word of the server, what enrolment wrote is in force") {
 TEST_CASE("What the server says later is in force, and its coming is seen") {
     const Enrolled terminal;
     const auto before = terminal.config();
-    REQUIRE(journal::write_config(terminal.path(), "d-17", "\"e1\"", answer("Mới?")));
+    REQUIRE(journal::write_config(terminal.path(), enrolment_of("d-17"), "\"e1\"", answer("Mới?")));
     CHECK(journal::config_changed(terminal.path(), before.mark));
     const auto config = terminal.config();
     CHECK(wire::read_survey(config.survey_json)->question.vi == "Mới?");
     CHECK(config.etag == "\"e1\"");
+    // Written by a clock that had lost its battery.
+    fs::last_write_time(terminal.path() / "config.json", fs::file_time_type{});
+    CHECK(terminal.config().etag == "\"e1\"");
+    CHECK(journal::config_changed(terminal.path(), config.mark));
+}
+
+TEST_CASE("Two settings of one size within one tick of the file system's clock are two") {
+    const Enrolled terminal;
+    const fs::path file = terminal.path() / "config.json";
+    REQUIRE(journal::write_config(terminal.path(), enrolment_of("d-17"), "\"e1\"", answer("Mới?")));
+    const auto time = fs::last_write_time(file);
+    const auto config = terminal.config();
+    REQUIRE(journal::write_config(terminal.path(), enrolment_of("d-17"), "\"e2\"", answer("Nào?")));
+    fs::last_write_time(file, time);
+    CHECK(journal::config_changed(terminal.path(), config.mark));
+}
+
+TEST_CASE("What was read and did not change is no change") {
+    const Enrolled terminal;
+    REQUIRE(journal::write_config(terminal.path(), enrolment_of("d-17"), "\"e1\"", answer("Mới?")));
+    const auto config = terminal.config();
     CHECK_FALSE(journal::config_changed(terminal.path(), config.mark));
 }
 
-TEST_CASE("A config.json that is broken, another device's or older than the enrolment is not used") {
+TEST_CASE("A config.json that is broken, another device's or of an earlier enrolment is not used") {
     const Enrolled terminal;
     const fs::path file = terminal.path() / "config.json";
     bool said = true;
@@ -64,10 +87,12 @@ TEST_CASE("A config.json that is broken, another device's or older than the enro
     SECTION("without a question") {
         REQUIRE(base::replace_file(file, R"({"device":"d-17","place":{},"survey":{"id":"x"}})"));
     }
-    SECTION("another device's") { REQUIRE(journal::write_config(terminal.path(), "d-18", "\"e\"", answer("?"))); }
-    SECTION("older") {
-        REQUIRE(journal::write_config(terminal.path(), "d-17", "\"e\"", answer("?")));
-        fs::last_write_time(file, fs::last_write_time(file) - std::chrono::hours{1});
+    SECTION("another device's") {
+        REQUIRE(journal::write_config(terminal.path(), enrolment_of("d-18"), "\"e\"", answer("?")));
+    }
+    SECTION("an earlier enrolment's, whatever the clock says of it") {
+        REQUIRE(journal::write_config(terminal.path(), {"d-17", "token-of-before"}, "\"e\"", answer("?")));
+        fs::last_write_time(file, fs::last_write_time(file) + std::chrono::hours{1});
         said = false;  // nothing is wrong with it
     }
     const auto config = terminal.config();
@@ -79,7 +104,7 @@ TEST_CASE("A config.json that is broken, another device's or older than the enro
 TEST_CASE("An answer that no terminal could show is not written") {
     const Enrolled terminal;
     for (const std::string& wrong : {std::string("<html>"), std::string("{}"), answer(""), std::string("[]")})
-        CHECK_FALSE(journal::write_config(terminal.path(), "d-17", "\"e\"", wrong));
+        CHECK_FALSE(journal::write_config(terminal.path(), enrolment_of("d-17"), "\"e\"", wrong));
     CHECK_FALSE(fs::exists(terminal.path() / "config.json"));
 }
 
@@ -94,7 +119,7 @@ TEST_CASE("Changes of the receipt key are followed from the pinned one, and neve
         std::string text = answer("Mới?");
         if (!changes.empty())
             text.insert(1, "\"receipt_keys\":" + wire::to_text(wire::key_changes_json(changes)) + ",");
-        REQUIRE(journal::write_config(folder.path(), identity.device, "", text));
+        REQUIRE(journal::write_config(folder.path(), {identity.device, identity.token}, "", text));
     };
     const auto second = wire::change_key(keys(1), keys(2).public_key(), {});
     const auto third = wire::change_key(keys(2), keys(3).public_key(), {});
