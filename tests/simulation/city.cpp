@@ -127,7 +127,7 @@ private:
         if (world_.kind == Kind::tampered) plan_tampering(length);
         spoil_disks();
         for (const auto& terminal : terminals_) terminal->open();
-        world_.schedule.run_through(world_.now() + length, [] { return false; });
+        world_.schedule.run_through(world_.now() + length);
     }
 
     // The server's disk dies, and a backup of earlier that day takes its place.
@@ -212,8 +212,7 @@ private:
             terminal->heal();
         }
         const base::Instant end = world_.now() + healing;
-        while (world_.now() < end && !trouble().empty())
-            world_.schedule.run_through(world_.now() + look_every, [] { return false; });
+        while (world_.now() < end && !trouble().empty()) world_.schedule.run_through(world_.now() + look_every);
     }
 
     std::string trouble() {
