@@ -13,8 +13,6 @@
 
 namespace nth_failure {
 
-inline constexpr std::string_view terminal_folder = "terminal";
-inline constexpr std::string_view centre_folder = "centre";
 inline constexpr std::string_view counter = "hai-chau-q1";
 
 std::filesystem::path database_in(const std::filesystem::path& centre);

@@ -44,12 +44,16 @@ bool Scene::open_and_rate(int from, int through) {
     return true;
 }
 
-void Scene::start() { told_.ended = open_and_rate(201, 201); }
+void Scene::start() {
+    turn_(Side::terminal);
+    told_.ended = open_and_rate(201, 201);
+}
 
 void Scene::rate() {
     const auto opened = open_journal(terminal_);
     if (!opened) return;
     journal::Journal& journal = *opened->journal;
+    turn_(Side::terminal);
     rate_more(journal, 101, 102);
     const domain::ResponseId response = rating(102).response;
     const auto written = journal.append_comment({response, "the words"}, {1}, support::sample_stamp(104));
@@ -74,6 +78,7 @@ void Scene::purge() {
     const auto opened = open_journal(terminal_);
     if (!opened) return;
     journal::Journal& journal = *opened->journal;
+    turn_(Side::terminal);
     const auto receipt = journal::newest_receipt(terminal_, journal.stream());
     const auto config = journal::read_config(terminal_);
     const auto comments = journal::comments_sent_through(terminal_, journal.stream());

@@ -10,12 +10,16 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "sync/journal/journal.hpp"
 #include "sync/wire/receipt.hpp"
 
 namespace nth_failure {
+
+inline constexpr std::string_view terminal_folder = "terminal";
+inline constexpr std::string_view centre_folder = "centre";
 
 // Who works: where a failure strikes. Two machines.
 enum class Side { terminal, centre };
@@ -29,10 +33,11 @@ struct Told {
 
 class Scene {
 public:
-    // `turn` hears who works from then on; the terminal does when a path begins. Two folders are made in `root`.
+    // `turn` hears who works from then on; the first time, a path begins: nothing fails before. Two folders in `root`.
     Scene(const std::filesystem::path& root, Told& told, std::function<void(Side)> turn);
 
-    // The paths. Whatever fails, fails as in the product: the program logs it, goes on or ends.
+    // The paths; those of an open journal begin when it is open. Whatever fails, fails as in the product: the program
+    // logs it, goes on or ends.
     void start();
     void rate();
     void sync();
