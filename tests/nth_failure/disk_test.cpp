@@ -1,7 +1,7 @@
 // Every call that a path makes to the disk of one of the two machines, and every piece of memory that SQLite asks for
 // on it, fails in turn: once, and from there on for ever. Every other time the power goes before all is well again.
 //
-// Here some of them, in CI; SIPAS_EVERY_N=1 in the environment tries every one and takes README.md's time.
+// Some of them, in CI; SIPAS_STEP=1 in the environment tries every one (README.md).
 #include <catch2/catch.hpp>
 #include <cerrno>
 #include <iostream>

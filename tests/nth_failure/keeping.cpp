@@ -1,4 +1,5 @@
 // What stands before a path, and what must hold after it.
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <cstdlib>
 #include <map>
@@ -161,6 +162,9 @@ const Prepared& prepared(const Path& path) {
     return made->prepared;
 }
 
-std::uint64_t step(std::uint64_t stride) { return std::getenv("SIPAS_EVERY_N") != nullptr ? 1 : stride; }
+std::uint64_t step(std::uint64_t stride) {
+    const char* asked = std::getenv("SIPAS_STEP");
+    return asked == nullptr ? stride : std::max<std::uint64_t>(std::stoull(asked), 1);
+}
 
 }  // namespace nth_failure

@@ -2,7 +2,7 @@
 // a process of its own, over real files. SQLite's shortage comes back as a Problem; out of memory in C++ ends the
 // program, and the service manager starts it again (ARCHITECTURE.md). Either way nothing that was thanked for is lost.
 //
-// Here some of them, in CI; SIPAS_EVERY_N=1 in the environment tries every one and takes README.md's time.
+// Some of them, in CI; SIPAS_STEP=1 in the environment tries every one (README.md).
 #include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>

@@ -81,7 +81,7 @@ struct Prepared {
 };
 const Prepared& prepared(const Path& path);
 
-// The step from one N to the next: `stride`, or 1 when the environment has SIPAS_EVERY_N.
+// The step from one N to the next: what SIPAS_STEP in the environment says, else `stride`.
 std::uint64_t step(std::uint64_t stride);
 
 }  // namespace nth_failure
