@@ -190,9 +190,7 @@ Result<std::uint64_t> admit_backup(Store& store, const Path& file, bool elsewher
 }
 
 Result<BackedUp> back_up(Store& store, const Path& database, const Path& folder, bool elsewhere, base::WallTime now) {
-    std::error_code error;
-    std::filesystem::create_directories(folder, error);
-    if (error) return system_problem("cannot create " + folder.string(), error);
+    if (const auto made = base::make_folders(folder); !made) return made.problem();
     const Path file = std::filesystem::absolute(folder) / ("sipas-" + base::to_name(now) + ".db");
     const Path partial = beside(file, ".partial");
     if (std::filesystem::exists(file)) return Problem{Code::busy, file.string() + " is there already", 0};
