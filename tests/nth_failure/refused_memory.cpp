@@ -31,6 +31,8 @@ void listen(bool listens) { listens_now = listens; }
 
 std::uint64_t pieces_asked() { return asked; }
 
+bool has_refused() { return refused_from != 0 && asked >= refused_from; }
+
 }  // namespace nth_failure
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)

@@ -13,5 +13,6 @@ namespace nth_failure {
 void refuse_memory(std::uint64_t n, bool for_ever);
 void listen(bool listens);
 std::uint64_t pieces_asked();
+bool has_refused();
 
 }  // namespace nth_failure
