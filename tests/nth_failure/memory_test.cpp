@@ -155,10 +155,10 @@ TEST_CASE("Any memory may be refused while the terminal starts for the first tim
 TEST_CASE("Any memory may be refused while the terminal starts again") {
     refuse_each("later start", Side::terminal, 211);
 }
-TEST_CASE("Any memory may be refused while citizens rate") { refuse_each("rate", Side::terminal, 1); }
+TEST_CASE("Any memory may be refused while citizens rate") { refuse_each("rate", Side::terminal, 2); }
 TEST_CASE("Any memory may be refused while the terminal sends") { refuse_each("sync", Side::terminal, 211); }
 TEST_CASE("Any memory may be refused at the server while a terminal sends") { refuse_each("sync", Side::centre, 97); }
-TEST_CASE("Any memory may be refused while the terminal purges") { refuse_each("purge", Side::terminal, 11); }
+TEST_CASE("Any memory may be refused while the terminal purges") { refuse_each("purge", Side::terminal, 31); }
 TEST_CASE("Any memory may be refused while a damaged journal is renewed") {
     refuse_each("recover", Side::terminal, 1009);
 }
