@@ -65,13 +65,6 @@ base::Result<app::Script> read_script(const app::Request& request) {
     return script;
 }
 
-base::Result<> make_folder(const std::filesystem::path& folder) {
-    std::error_code error;
-    if (!folder.empty()) std::filesystem::create_directories(folder, error);
-    if (error) return base::Problem{base::Code::io, folder.string() + ": " + error.message()};
-    return base::Done{};
-}
-
 // No numbers while the program runs: a tally that moves tells the counter what the last citizen said. At the end two
 // totals, which must be equal as long as every rating could be saved at once.
 void print_summary(const app::Terminal& terminal, const app::Loop& loop) {
@@ -211,7 +204,7 @@ int rehearse(ui::Window& window, const flow::Wording& wording, const app::Script
 int run(const app::Request& request) {
     auto script = read_script(request);
     if (!script) return end_with(script.problem());
-    if (const auto made = make_folder(request.pictures); !made) return end_with(made.problem());
+    if (const auto made = base::make_folders(request.pictures); !made) return end_with(made.problem());
     const auto assets = app::find_assets();
     if (!assets) return end_with(assets.problem());
     auto wording = app::read_wording(*assets);

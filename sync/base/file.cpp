@@ -99,6 +99,15 @@ Result<> sync_folder(const std::filesystem::path& folder) {
     return Done{};
 }
 
+Result<> make_folders(const std::filesystem::path& folder) {
+    std::error_code error;
+    if (folder.empty() || std::filesystem::is_directory(folder, error)) return Done{};
+    if (const auto made = make_folders(folder.parent_path()); !made) return made;
+    std::filesystem::create_directory(folder, error);
+    if (error) return Problem{Code::io, "cannot create " + folder.string() + ": " + error.message(), 0};
+    return sync_folder(folder_of(folder));
+}
+
 Result<> settle_file(const std::filesystem::path& path) {
     const Descriptor file(::open(path.c_str(), O_RDWR | O_CLOEXEC));
     if (file.number() < 0) return system_problem("cannot open", path);

@@ -29,6 +29,9 @@ std::filesystem::path folder_of(const std::filesystem::path& path);
 // What was made, renamed or removed in the folder survives a power cut from here on.
 Result<> sync_folder(const std::filesystem::path& folder);
 
+// The folder and those above it that are missing; what it made is durable when it returns.
+Result<> make_folders(const std::filesystem::path& folder);
+
 // What the file holds is durable from here on, also after a sync of it that failed: Linux may then count pages as clean
 // that never reached the disk, and no later sync writes them. So every byte is written again, in its place. not_found
 // when there is no such file.

@@ -217,9 +217,8 @@ Result<std::uint64_t> admit_backup(Store& store, const Path& file, bool elsewher
 }
 
 Result<BackedUp> back_up(Store& store, const Path& database, const Path& folder, bool elsewhere, base::WallTime now) {
+    if (const auto made = base::make_folders(folder); !made) return made.problem();
     std::error_code error;
-    std::filesystem::create_directories(folder, error);
-    if (error) return system_problem("cannot create " + folder.string(), error);
     const Path file = std::filesystem::absolute(folder, error) / ("sipas-" + base::to_name(now) + ".db");
     if (error) return system_problem("cannot find " + folder.string(), error);
     const Path partial = beside(file, ".partial");

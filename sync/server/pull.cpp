@@ -43,9 +43,7 @@ private:
     std::filesystem::path path(const std::string& name) const { return folder_ / name; }
 
     Result<> open_folder() {
-        std::error_code error;
-        std::filesystem::create_directories(path(manifests_name), error);
-        if (error) return Problem{Code::io, "cannot create " + folder_.string() + ": " + error.message(), 0};
+        if (const auto made = base::make_folders(path(manifests_name)); !made) return made.problem();
         if (const auto theirs = check_owner(); !theirs) return theirs.problem();
         const auto text = base::read_file(path(cursor_name), small_file_limit);
         if (!text && text.problem().code == Code::not_found) return Done{};
@@ -82,9 +80,7 @@ private:
         if (!read) return read.problem();
         const std::string bytes = wire::bytes_of(pulled);
         const std::string name = batch_name(batch.name, batch.first, batch.last);
-        std::error_code error;
-        std::filesystem::create_directories(path(batch.name.device), error);
-        if (error) return Problem{Code::io, "cannot create " + path(batch.name.device).string(), 0};
+        if (const auto made = base::make_folders(path(batch.name.device)); !made) return made.problem();
         manifest_.files.push_back({name, sha256_hex(bytes)});
         return base::replace_file(path(name), bytes);
     }

@@ -82,8 +82,9 @@ private:
         const auto verdict = append(store_, device_, *proven, meta_.incarnation, left_terminal(header.sent, now_));
         if (!verdict) return verdict.problem();
         if (const auto committed = change->commit(); !committed) return committed.problem();
+        // After a gap the terminal is told what stands here: a restored server may hold less than it signed for.
+        if (!verdict->refusal || verdict->refusal->code == base::Code::gap) epochs_.insert(header.stream.epoch);
         if (verdict->refusal) return *verdict->refusal;
-        epochs_.insert(header.stream.epoch);
         const wire::Sequence known = *before ? (*before)->head : 0;
         return header.last > known ? header.last - known : 0;
     }

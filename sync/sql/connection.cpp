@@ -135,6 +135,9 @@ Result<Connection> Connection::open(const std::filesystem::path& file, Access ac
         if (::stat(file.c_str(), &status) != 0 && errno == ENOENT) problem.code = Code::not_found;
         return problem;
     }
+    // Where the file would not open for writing, SQLite opens it for reading and says nothing.
+    if (access == Access::write && sqlite3_db_readonly(open->database, "main") != 0)
+        return Problem{Code::io, "cannot open " + file.string() + " for writing", 0};
     sqlite3_extended_result_codes(open->database, 1);
     sqlite3_busy_timeout(open->database, busy_wait_ms);
     return Connection(std::move(open));

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "sync/base/file.hpp"
 #include "sync/base/log.hpp"
 #include "sync/journal/config.hpp"
 #include "sync/journal/identity.hpp"
@@ -48,8 +49,7 @@ base::Result<journal::Identity> enrol_first(const Orders& orders, uploader::Tran
                         "same device a new token; another device needs an empty data folder",
                         enrolled->device, enrolled->server_url)};
     if (enrolled.problem().code != base::Code::not_found) return enrolled.problem();
-    std::error_code error;
-    std::filesystem::create_directories(orders.folder, error);  // if it fails, so does the key, and says why
+    if (const auto made = base::make_folders(orders.folder); !made) return made.problem();
     const auto key = journal::open_device_key(orders.folder);
     if (!key) return key.problem();
     auto identity = uploader::enrol(orders.enrolment.at(0), orders.enrolment.at(1), key->public_key(), transport);

@@ -30,17 +30,25 @@ public:
     }
 
     void look_at_promises(Oracle& oracle, const std::vector<std::unique_ptr<Terminal>>& terminals) {
-        for (const auto& terminal : terminals)
+        for (const auto& terminal : terminals) {
             if (terminal->forgets) forgetful_.insert(terminal->device());
+            if (terminal->is_cloned) cloned_.insert(terminal->device());
+        }
         for (const auto& [response, promise] : oracle.promises()) {
             ++outcome_.thanked;
             look_at(response.first, response.second, promise);
         }
     }
 
-    // The same entries on both ends, where nobody's hands were between.
+    // The same entries on both ends, where nobody's hands were between; where they were, it was seen.
     void look_at(const Terminal& terminal) {
-        if (terminal.is_tampered) return;
+        using server::AlarmKind;
+        if (terminal.is_tampered && !central_.has_accused(terminal.device(), {AlarmKind::epoch, AlarmKind::rollback,
+                                                                              AlarmKind::fork, AlarmKind::clone}))
+            world_.complain(terminal.device() + ": somebody tampered with it, and there is no alarm");
+        if (terminal.is_cloned && !central_.has_accused(terminal.device(), clone_alarms))
+            world_.complain(terminal.device() + ": it was cloned, and there is no alarm");
+        if (terminal.is_tampered || terminal.is_cloned) return;
         const auto reader = journal::read_journal(terminal.folder());
         if (!reader) return world_.complain(terminal.device() + ": its journal cannot be read");
         const wire::Stream& stream = (*reader)->stream();
@@ -87,6 +95,10 @@ private:
             ++outcome_.forgotten;
             return;
         }
+        if (cloned_.contains(device)) {
+            ++outcome_.waits_at_a_clone;
+            return;
+        }
         ++outcome_.lost;
         world_.complain(fmt::format("{}: a {} that somebody was thanked for at {} s of epoch {} is lost", device,
                                     promise.level.number(), promise.given.time_since_epoch().count() / 1000,
@@ -113,6 +125,7 @@ private:
     Outcome& outcome_;
     Recount recount_;
     std::set<std::string> forgetful_;
+    std::set<std::string> cloned_;
 };
 
 }  // namespace

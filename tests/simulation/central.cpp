@@ -6,9 +6,9 @@
 #include <cctype>
 
 #include "sync/base/check.hpp"
+#include "sync/server/backup.hpp"
 #include "sync/server/enrolment.hpp"
 #include "sync/server/stick_import.hpp"
-#include "sync/sql/connection.hpp"
 #include "sync/uploader/enrol.hpp"
 #include "tests/simulation/hearing.hpp"
 
@@ -16,6 +16,7 @@ namespace simulation {
 namespace {
 
 constexpr std::size_t counters = 8;
+constexpr const char* backups = "another-disk";
 
 std::string counter_id(std::size_t number) { return fmt::format("C{}", number); }
 
@@ -145,7 +146,7 @@ void Central::die() {
 }
 
 void Central::rise() {
-    if (is_running()) return;
+    if (is_running() || is_lost_) return;
     process_ = disk_->start_process();
     const support::Disk::Running running(process_);
     auto opened = server::Store::open(database());
@@ -162,24 +163,65 @@ void Central::rise() {
     handlers_ = std::make_unique<server::Handlers>(std::move(*handlers));
     receipt_key_ = handlers_->receipt_key();
     world_.tell("centre", "starts");
+    look_for_forgotten_heads();
 }
 
+wire::Incarnation Central::incarnation() { return must(store_->meta()).incarnation; }
+
+// Onto a disk of its own, which loses its power with this one but does not die with it.
 void Central::back_up() {
     if (!is_running()) return;
-    world_.tell("centre", "is backed up");
-    backup_ = disk_->image();
+    std::string words;
+    {
+        const support::Disk::Running running(process_);
+        const auto made = server::back_up(*store_, database(), folder_ / backups, true, world_.wall());
+        if (made) backup_ = made->file;
+        words = made ? fmt::format("is backed up, {} entries", made->entries) : "no backup, " + to_text(made.problem());
+    }
+    world_.tell("centre", words);
+    look_around();
 }
 
 void Central::restore() {
     if (!backup_) return;
     world_.faults.happened(Fault::server_restored);
+    world_.tell("centre", "its disk dies");
     die();
-    disk_->put_back(*backup_);
-    {
-        auto connection = must(sql::Connection::open(database(), sql::Access::write));
-        must(connection.execute("UPDATE meta SET incarnation = $1", {sql::integer(++incarnation_)}));
+    is_lost_ = true;
+    support::Disk::Image left = disk_->image();
+    std::erase_if(left.parts, [](const auto& part) { return !part.first.starts_with(backups); });
+    disk_->put_back(left);
+    answered_heads_.clear();
+    take_backup_into_service();
+}
+
+void Central::take_backup_into_service() {
+    const auto restored = server::restore(database(), *backup_, world_.wall());
+    if (!restored) {
+        world_.tell("centre", "is not restored, " + to_text(restored.problem()));
+        return world_.schedule.after(std::chrono::minutes{5}, [this] { take_backup_into_service(); });
     }
-    world_.tell("centre", "was restored from its backup");
+    world_.tell("centre", fmt::format("was restored from its backup with {} entries", restored->entries));
+    is_lost_ = false;
+    rise();
+}
+
+void Central::keep_copy() {
+    if (is_running()) copy_ = disk_->image();
+}
+
+void Central::put_back_copy() {
+    if (!copy_ || is_lost_) return;
+    world_.faults.happened(Fault::server_restored);
+    world_.tell("centre", "an old copy of its database is put back by hand");
+    die();
+    // The backups are elsewhere.
+    support::Disk::Image now = disk_->image();
+    std::erase_if(now.parts, [](const auto& part) { return !part.first.starts_with(backups); });
+    for (const auto& [name, part] : copy_->parts)
+        if (!name.starts_with(backups)) now.parts[name] = part;
+    disk_->put_back(now);
+    answered_heads_.clear();
     rise();
 }
 
@@ -211,7 +253,26 @@ void Central::remember_heads() {
     for (const server::StreamRow& stream : *streams) {
         wire::Sequence& highest = highest_heads_[stream.name];
         highest = std::max(highest, stream.head);
+        answered_heads_[stream.name] = stream.head;
     }
+}
+
+// What it answered for was durable, whatever killed it since.
+void Central::look_for_forgotten_heads() {
+    for (const auto& [name, head] : answered_heads_) {
+        const auto streams = must(store_->streams());
+        const auto held = std::find_if(streams.begin(), streams.end(),
+                                       [&name = name](const server::StreamRow& row) { return row.name == name; });
+        if (held == streams.end() || held->head < head)
+            world_.complain(fmt::format("the centre forgot what it signed for: {} epoch {}", name.device, name.epoch));
+    }
+}
+
+bool Central::has_accused(const std::string& device, std::initializer_list<server::AlarmKind> kinds) {
+    const auto alarms = must(store_->alarms(true));
+    return std::any_of(alarms.begin(), alarms.end(), [&](const server::Alarm& alarm) {
+        return alarm.device == device && std::find(kinds.begin(), kinds.end(), alarm.sighting.kind) != kinds.end();
+    });
 }
 
 }  // namespace simulation

@@ -30,20 +30,27 @@ public:
     // As the administrator and the technician do it together: a code, and the identity that it is worth.
     journal::Identity enrol(std::size_t number, const wire::PublicKey& public_key);
     const wire::PublicKey& receipt_key() const { return receipt_key_; }
-    wire::Incarnation incarnation() const { return incarnation_; }
+    wire::Incarnation incarnation();
 
     // Nothing: there is no answer, because the server is down or dies now.
     std::optional<server::Reply> answer(const uploader::Request& request);
 
     bool is_running() const { return handlers_ != nullptr; }
     void rise();
+    // `sipas backup`, onto another disk; the newest one that was counted is kept.
     void back_up();
+    // The disk dies. `sipas restore` puts the newest backup in its place; without one nothing happens.
     void restore();
+    // Somebody copies an old file of the database back by hand, without telling anybody.
+    void keep_copy();
+    void put_back_copy();
     // Takes what a courier brings and writes receipts beside it.
     void import(const std::filesystem::path& stick);
 
     // The highest head that was ever committed of a stream; no cursor may be beyond it.
     wire::Sequence highest_head(const wire::Stream& stream) const;
+    // Whether an alarm of one of these kinds was ever raised about the device.
+    bool has_accused(const std::string& device, std::initializer_list<server::AlarmKind> kinds);
     server::Store& store() { return *store_; }
     support::Disk& disk() { return *disk_; }
 
@@ -52,6 +59,8 @@ private:
     void look_around();  // after anything that wrote: does it still live?
     void die();
     void remember_heads();
+    void look_for_forgotten_heads();
+    void take_backup_into_service();
     std::filesystem::path database() const { return folder_ / "central.db"; }
 
     World& world_;
@@ -62,9 +71,11 @@ private:
     std::unique_ptr<server::Handlers> handlers_;
     wire::PublicKey receipt_key_{};
     std::map<wire::Stream, wire::Sequence> highest_heads_;
-    std::optional<support::Disk::Image> backup_;
-    wire::Incarnation incarnation_ = 1;
+    std::map<wire::Stream, wire::Sequence> answered_heads_;  // since it was last restored
+    std::optional<std::filesystem::path> backup_;            // below folder_ / "another-disk"
+    std::optional<support::Disk::Image> copy_;
     bool is_armed_ = false;
+    bool is_lost_ = false;  // nothing to start from until a backup is in its place
 };
 
 }  // namespace simulation

@@ -43,9 +43,9 @@ constexpr std::array odds{Odds{Fault::request_lost, 3, 30},
                           Odds{Fault::clock_at_1970, 2, 10},
                           Odds{Fault::clock_jumped, 2, 10},
                           Odds{Fault::clock_drifts, 2, 10},
-                          Odds{Fault::stick_pulled_out, 2, 5},
-                          Odds{Fault::stick_lost, 2, 5},
-                          Odds{Fault::stick_imported_twice, 2, 5}};
+                          Odds{Fault::stick_pulled_out, 2, 4},
+                          Odds{Fault::stick_lost, 2, 4},
+                          Odds{Fault::stick_imported_twice, 1, 3}};
 constexpr std::uint64_t share_of_ten = 4;
 
 constexpr std::array deeds{Fault::row_edited, Fault::row_inserted, Fault::row_deleted, Fault::rows_reordered,
@@ -58,11 +58,13 @@ std::filesystem::path fast_place() {
 }
 
 Kind draw_kind(support::Dice& dice) {
-    switch (dice.below(10)) {
+    switch (dice.below(11)) {
         case 0:
         case 1:
             return Kind::tampered;
         case 2:
+            return Kind::cloned;
+        case 3:
             return Kind::rotten;
         default:
             return Kind::honest;
@@ -113,7 +115,7 @@ private:
             constexpr std::array polls{30s, 60s, 300s};
             const Habits habits{.between_people = 1min + world_.within(3min),
                                 .poll = polls.at(world_.dice.below(polls.size())),
-                                .has_network = world_.kind != Kind::honest || !world_.dice.one_in(6)};
+                                .has_network = world_.kind != Kind::honest || !world_.dice.one_in(5)};
             terminals_.push_back(std::make_unique<Terminal>(world_, *central_, *network_, oracle_, i,
                                                             folder_of(fmt::format("terminal-{}", i)), habits));
         }
@@ -121,20 +123,46 @@ private:
 
     void safety() {
         const base::Duration length = 2h + world_.within(3h);
-        if (world_.dice.one_in(3)) plan_restore(length);
+        if (world_.dice.one_in(2)) plan_losses_of_the_centre(length);
         if (world_.dice.one_in(4)) plan_outage(length);
         if (world_.kind == Kind::rotten) plan_rot(length);
         if (world_.kind == Kind::tampered) plan_tampering(length);
+        if (world_.kind == Kind::cloned) plan_clone(length);
         spoil_disks();
         for (const auto& terminal : terminals_) terminal->open();
-        world_.schedule.run_through(world_.now() + length, [] { return false; });
+        world_.schedule.run_through(world_.now() + length);
+        if (world_.dice.one_in(6)) stay_closed();
     }
 
-    // The server's disk dies, and a backup of earlier that day takes its place.
-    void plan_restore(base::Duration length) {
-        const base::Duration lost_at = 1h + world_.within(length - 1h);
-        world_.schedule.after(world_.within(lost_at), [this] { central_->back_up(); });
-        world_.schedule.after(lost_at, [this] { central_->restore(); });
+    // Backups now and then. The server's disk dies, or an old copy of its database is put back.
+    void plan_losses_of_the_centre(base::Duration length) {
+        const std::uint64_t backups = world_.dice.below(4);
+        for (std::uint64_t i = 0; i < backups; ++i)
+            world_.schedule.after(world_.within(length), [this] { central_->back_up(); });
+        if (world_.dice.one_in(2)) world_.schedule.after(world_.within(length), [this] { central_->restore(); });
+        if (!world_.dice.one_in(4)) return;
+        const base::Duration copied_at = world_.within(length);
+        world_.schedule.after(copied_at, [this] { central_->keep_copy(); });
+        world_.schedule.after(copied_at + world_.within(length - copied_at), [this] { central_->put_back_copy(); });
+    }
+
+    // An epidemic, a flood: dark terminals, no network. Then everybody comes back at once; after a year what is durable
+    // may be purged, and then the server's disk dies.
+    void stay_closed() {
+        world_.faults.happened(Fault::long_outage);
+        world_.faults.happened(Fault::mass_return);
+        const base::Duration closed = std::chrono::days{world_.dice.one_in(2) ? 90 : 410};
+        world_.tell("the city", fmt::format("is closed for {} days", closed / std::chrono::days{1}));
+        network_->fail_until(world_.now() + closed + 10min);
+        for (const auto& terminal : terminals_) {
+            terminal->close();
+            terminal->switch_off();
+        }
+        world_.schedule.run_through(world_.now() + closed);
+        for (const auto& terminal : terminals_) terminal->open();
+        const base::Duration again = 1h + world_.within(1h);
+        if (world_.dice.one_in(2)) world_.schedule.after(world_.within(again), [this] { central_->restore(); });
+        world_.schedule.run_through(world_.now() + again);
     }
 
     // Nobody reaches anybody; and then everybody comes at once.
@@ -194,11 +222,25 @@ private:
     }
 
     void plan_tampering(base::Duration length) {
-        for (const auto& terminal : terminals_) {
-            const Fault deed = deeds.at(world_.dice.below(deeds.size()));
-            world_.schedule.after(30min + world_.within(length - 30min),
-                                  [this, &victim = *terminal, deed] { hands_.tamper(victim, deed); });
-        }
+        for (const auto& terminal : terminals_)
+            for (std::uint64_t deeds_left = 1 + world_.dice.below(3); deeds_left > 0; --deeds_left) {
+                const Fault deed = deeds.at(world_.dice.below(deeds.size()));
+                world_.schedule.after(30min + world_.within(length - 30min),
+                                      [this, &victim = *terminal, deed] { hands_.tamper(victim, deed); });
+            }
+    }
+
+    void plan_clone(base::Duration length) {
+        world_.schedule.after(30min + world_.within(length - 30min), [this] {
+            Terminal& original = *terminals_.front();
+            original.is_cloned = true;
+            world_.faults.happened(Fault::device_cloned);
+            world_.tell(original.device(), "CLONED: another machine has a copy of its disk");
+            const std::size_t number = terminals_.size();
+            terminals_.push_back(
+                std::make_unique<Terminal>(original, number, folder_of(fmt::format("terminal-{}", number))));
+            terminals_.back()->open();
+        });
     }
 
     void heal() {
@@ -212,8 +254,7 @@ private:
             terminal->heal();
         }
         const base::Instant end = world_.now() + healing;
-        while (world_.now() < end && !trouble().empty())
-            world_.schedule.run_through(world_.now() + look_every, [] { return false; });
+        while (world_.now() < end && !trouble().empty()) world_.schedule.run_through(world_.now() + look_every);
     }
 
     std::string trouble() {

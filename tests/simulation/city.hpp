@@ -17,9 +17,10 @@ struct Outcome {
     std::vector<std::string> complaints;  // broken promises; empty when all were kept
     std::uint64_t trace = 0;              // the same for the same seed
     std::uint64_t thanked = 0;
-    std::uint64_t lost = 0;           // thanked, and neither counted nor declared
-    std::uint64_t declared_lost = 0;  // thanked, and an auditor sees that it is missing
-    std::uint64_t forgotten = 0;      // thanked, never sent, and its disk lied or was exchanged: nobody can know
+    std::uint64_t lost = 0;              // thanked, and neither counted nor declared
+    std::uint64_t declared_lost = 0;     // thanked, and an auditor sees that it is missing
+    std::uint64_t forgotten = 0;         // thanked, never sent, and its disk lied or was exchanged: nobody can know
+    std::uint64_t waits_at_a_clone = 0;  // or was there when it was switched off
     std::uint64_t counted_twice = 0;
     std::uint64_t entries = 0;
     std::uint64_t repeats = 0;  // lines that the server folded

@@ -291,6 +291,39 @@ TEST_CASE("By USB stick and back: every rating counts once, and the receipt move
     CHECK(std::filesystem::is_empty(counter.folder.path() / "inbox"));
 }
 
+TEST_CASE("A server that lost what it signed for says so by stick, and the next stick brings it again") {
+    Counter counter;
+    const support::TemporaryFolder stick;
+    const auto go_on = [](std::uint64_t, std::uint64_t) { return true; };
+    const auto export_now = [&] {
+        const auto known = journal::newest_receipt(counter.folder.path(), counter.journal->stream());
+        REQUIRE(known);
+        return *journal::export_batches(*counter.journal, stick.path(), *known ? (*known)->sequence : 0,
+                                        support::sample_stamp(9000), go_on);
+    };
+    const auto take_receipts = [&] {
+        REQUIRE(journal::import_receipts(stick.path(), counter.folder.path(), counter.identity(), *counter.journal));
+        counter.road.down = true;
+        counter.carry(uploader::Patience::once);
+    };
+    counter.central.back_up();
+    counter.rate(5);
+    export_now();
+    REQUIRE(server::import_stick(counter.central.store(), stick.path(), counter.world.wall()));
+    take_receipts();
+    counter.central.restore();
+    counter.rate(2);
+    CHECK(export_now().first == 6);
+    std::filesystem::remove_all(stick.path() / ("sipas-" + counter.identity().device) / "epoch-1");
+    export_now();
+    REQUIRE(server::import_stick(counter.central.store(), stick.path(), counter.world.wall()));
+    CHECK(counter.counted() == 0);
+    take_receipts();
+    CHECK(export_now().first == 1);
+    REQUIRE(server::import_stick(counter.central.store(), stick.path(), counter.world.wall()));
+    CHECK(counter.counted() == 7);
+}
+
 TEST_CASE("A stick with spoiled files or a foreign receipt moves nothing") {
     Counter counter;
     const support::TemporaryFolder stick;

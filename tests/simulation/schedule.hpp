@@ -23,14 +23,15 @@ public:
     }
     void after(base::Duration wait, std::function<void()> action) { at(now_ + wait, std::move(action)); }
 
-    // Does everything that is due through `until`, or until `enough` says so.
-    void run_through(base::Instant until, const std::function<bool()>& enough) {
-        while (!waiting_.empty() && waiting_.top().due <= until && !enough()) {
+    // Does everything that is due through `until`; then it is `until`.
+    void run_through(base::Instant until) {
+        while (!waiting_.empty() && waiting_.top().due <= until) {
             const auto next = waiting_.top();
             waiting_.pop();
             now_ = next.due;
             next.action();
         }
+        now_ = std::max(now_, until);
     }
 
 private:

@@ -104,6 +104,7 @@ std::string report(std::uint64_t seed) {
     count("= lost", outcome.lost);
     count("= declared lost", outcome.declared_lost);
     count("= forgotten by a lying disk", outcome.forgotten);
+    count("= waits at a clone", outcome.waits_at_a_clone);
     count("= counted twice", outcome.counted_twice);
     count("= entries", outcome.entries);
     count("= folded", outcome.repeats);

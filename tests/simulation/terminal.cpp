@@ -39,13 +39,29 @@ Terminal::Terminal(World& world, Central& central, Network& network, Oracle& ora
     base::check(static_cast<bool>(journal::write_identity(folder_, identity_)), "enrolment is written down");
 }
 
+Terminal::Terminal(const Terminal& original, std::size_t number, std::filesystem::path folder)
+    : is_cloned(true),
+      world_(original.world_),
+      central_(original.central_),
+      network_(original.network_),
+      oracle_(original.oracle_),
+      number_(number),
+      folder_(std::move(folder)),
+      habits_(original.habits_),
+      disk_(folder_, original.world_.dice.below(1U << 30U)),
+      clock_(original.world_, number),
+      identity_(original.identity_) {
+    disk_.limit(disk_bytes);
+    disk_.put_back(original.disk_.image());
+}
+
 Terminal::~Terminal() { kill_all(); }
 
 void Terminal::open() {
     open_ = true;
     switch_on();
     expect_person();
-    if (!habits_.has_network) expect_courier();
+    if (!habits_.has_network && !std::exchange(has_courier_, true)) expect_courier();
 }
 
 void Terminal::switch_on() {
@@ -259,6 +275,9 @@ void Terminal::courier_comes() {
 }
 
 std::string Terminal::trouble() {
+    // Two that say they are one have an alarm, not an end.
+    if (is_cloned)
+        return central_.is_running() && central_.has_accused(device(), clone_alarms) ? "" : "it was cloned, no alarm";
     if (!on_ || !kiosk_) return "the kiosk does not run";
     if (!uploader_) return "the uploader does not run";
     if (!kiosk_->is_ready()) return "nobody could rate";
@@ -288,6 +307,9 @@ std::string Terminal::trouble_of_older_epochs() {
         const auto rest = journal::read_set_aside(aside, {stream, key->public_key()}, *newest);
         if (rest) {
             // Where the epoch ended because the centre knows more or another branch, nothing more of it is sent.
+            const auto ending = journal::ending_of(folder_, stream);
+            if (!ending) return "the end of an epoch cannot be read";
+            if (*ending) continue;
             const auto head = (*rest)->head();
             if (head && head->sequence <= central_.highest_head(stream)) continue;
             return fmt::format("something of epoch {} waits", aside.epoch);

@@ -30,17 +30,24 @@ struct Habits {
     bool has_network = true;
 };
 
+// By one of these the centre says that two say they are one: mostly it never sees both branches, as the second learns
+// of the first and ends its epoch.
+inline constexpr auto clone_alarms = {server::AlarmKind::fork, server::AlarmKind::clone, server::AlarmKind::rollback,
+                                      server::AlarmKind::epoch};
+
 class Terminal {
 public:
     Terminal(World& world, Central& central, Network& network, Oracle& oracle, std::size_t number,
              std::filesystem::path folder, const Habits& habits);
+    // Somebody copies the disk of `original` into another machine, with keys and token.
+    Terminal(const Terminal& original, std::size_t number, std::filesystem::path folder);
     ~Terminal();
     Terminal(const Terminal&) = delete;
     Terminal& operator=(const Terminal&) = delete;
     Terminal(Terminal&&) = delete;
     Terminal& operator=(Terminal&&) = delete;
 
-    void open();                     // to the public
+    void open();                     // to the public; again after close()
     void close() { open_ = false; }  // nobody comes any more
     void switch_on();
     void switch_off();  // by its plug
@@ -58,7 +65,8 @@ public:
     support::Disk& disk() { return disk_; }
     Clock& clock() { return clock_; }
     bool is_tampered = false;
-    bool forgets = false;  // its disk lies or was exchanged: what nobody else had heard of may be gone
+    bool is_cloned = false;  // another machine says that it is this one
+    bool forgets = false;    // its disk lies or was exchanged: what nobody else had heard of may be gone
 
 private:
     std::string trouble_of_older_epochs();
@@ -91,6 +99,7 @@ private:
     journal::Identity identity_;
 
     bool open_ = false;
+    bool has_courier_ = false;
     std::optional<wire::Sequence> last_given_;  // when nobody came any more
     bool on_ = false;
     std::uint64_t boots_ = 0;  // what was planned in an earlier boot finds nobody

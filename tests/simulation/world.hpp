@@ -22,6 +22,7 @@ enum class Kind : std::uint8_t {
     honest,    // what every city has: nothing may be lost, nobody may be accused
     rotten,    // disks that forget or rot: nothing may be lost silently
     tampered,  // somebody has hands on a terminal: it must be seen
+    cloned,    // a terminal is two machines: it must be seen
 };
 
 struct World {

@@ -363,3 +363,17 @@ TEST_CASE("Several disks do not hear of each other, and files on none are nobody
     CHECK(::rename((outside.path() / "a").c_str(), one.path("b").c_str()) == -1);
     CHECK(errno == EXDEV);
 }
+
+TEST_CASE("Folders that were made for a file are there after a power cut") {
+    const support::TemporaryFolder folder("/dev/shm");
+    for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+        const auto root = folder.path() / std::to_string(seed);
+        std::filesystem::create_directory(root);
+        Disk disk(root, seed);
+        REQUIRE(base::make_folders(root / "backups" / "2026"));
+        REQUIRE(base::make_folders(root / "backups" / "2026"));
+        REQUIRE(base::replace_file(root / "backups" / "2026" / "a.db", "x"));
+        disk.cut_power(support::NameLoss::any);
+        REQUIRE(base::read_file(root / "backups" / "2026" / "a.db", 10));
+    }
+}

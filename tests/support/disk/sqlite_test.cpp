@@ -79,6 +79,23 @@ TEST_CASE("The usual order loses rows when the power goes soon after the file wa
 
 TEST_CASE("With synchronous = NORMAL acknowledged rows are lost") { CHECK(cut(normal_wal, 600).lossy > 0); }
 
+// SQLite opens for reading what it cannot open for writing, and would refuse every write from then on.
+TEST_CASE("A file whose opening fails once is not open, or open for writing") {
+    const support::TemporaryFolder folder("/dev/shm");
+    const auto file = folder.path() / "rows.db";
+    Disk disk(folder.path(), 1);
+    REQUIRE(write_rows(file, sql::durable_wal) > 0);
+    int refused = 0;
+    for (std::uint64_t n = 1; n <= 20; ++n) {
+        disk.fail_at(n, support::Lasting::once, EIO);
+        auto database = sql::Connection::open(file, sql::Access::write);
+        disk.spare();
+        refused += database ? 0 : 1;
+        if (database) CHECK(database->execute("INSERT INTO t (x) VALUES (zeroblob(1))"));
+    }
+    CHECK(refused > 0);
+}
+
 TEST_CASE("The same seed gives the same calls and the same bytes") {
     const Outcome once = cut(sql::durable_wal, 60);
     CHECK(cut(sql::durable_wal, 60) == once);
