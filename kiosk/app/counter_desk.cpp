@@ -12,7 +12,6 @@
 #include "sync/base/log.hpp"
 #include "sync/journal/config.hpp"
 #include "sync/journal/identity.hpp"
-#include "sync/journal/receipts.hpp"
 #include "sync/journal/stick.hpp"
 
 namespace app {

@@ -2,31 +2,44 @@
 
 #include <sqlite3.h>
 
+#include <array>
+#include <mutex>
+
 namespace sql {
 namespace {
 
 thread_local std::uint64_t failures = 0;
 
-// SQLite's own layer, and its functions for a file of a database. A log's and a journal's file have the same ones.
-sqlite3_vfs* below = nullptr;
-const sqlite3_io_methods* methods_below = nullptr;
+sqlite3_vfs* below = nullptr;  // SQLite's own layer
+
+// SQLite has one set of functions for a database and another for its log. Each is copied, with another way to read.
+struct Watched {
+    sqlite3_io_methods methods;  // first: a file points to it
+    const sqlite3_io_methods* below;
+};
+constexpr std::size_t watched_limit = 8;  // there are two
 
 int read(sqlite3_file* file, void* into, int bytes, sqlite3_int64 offset) {
-    const int state = methods_below->xRead(file, into, bytes, offset);
+    const auto* const watched = reinterpret_cast<const Watched*>(file->pMethods);
+    const int state = watched->below->xRead(file, into, bytes, offset);
     if (state != SQLITE_IOERR_READ && state != SQLITE_IOERR_CORRUPTFS) return state;
     ++failures;
     return SQLITE_IOERR_READ;
 }
 
-// One set of functions serves all files that SQLite's layer gives that one set; a file with others stays as it is.
+// The copies stay for ever, in their places: files point to them.
 const sqlite3_io_methods* watching(const sqlite3_io_methods* found) {
-    static const sqlite3_io_methods watched = [found] {
-        methods_below = found;
-        sqlite3_io_methods methods = *found;
-        methods.xRead = read;
-        return methods;
-    }();
-    return found == methods_below ? &watched : found;
+    static std::mutex mutex;
+    static std::array<Watched, watched_limit> copies{};
+    const std::lock_guard lock(mutex);
+    for (Watched& copy : copies) {
+        if (copy.below == found) return &copy.methods;
+        if (copy.below != nullptr) continue;
+        copy = {*found, found};
+        copy.methods.xRead = read;
+        return &copy.methods;
+    }
+    return found;
 }
 
 int open(sqlite3_vfs* /*layer*/, const char* name, sqlite3_file* file, int flags, int* flags_out) {

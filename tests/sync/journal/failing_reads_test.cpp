@@ -41,7 +41,9 @@ public:
     support::Disk disk;
 };
 
-bool may_pass(const base::Problem& problem) { return problem.code == Code::unreadable || problem.code == Code::io; }
+bool may_pass(const base::Problem& problem) {
+    return problem.code == Code::unreadable || problem.code == Code::io || problem.code == Code::busy;
+}
 
 template <typename T>
 std::string words_of(const base::Result<T>& result) {
@@ -91,6 +93,24 @@ TEST_CASE("Any one read that fails leaves the epoch as it is, at the opening and
         CHECK_FALSE(again->damage);
         CHECK(again->journal->stream().epoch == 1);
         if (is_through) break;
+    }
+}
+
+TEST_CASE("A read that fails is told as one, in the file and in its log") {
+    for (std::uint64_t n = 1;; ++n) {
+        INFO("call " << n);
+        Machine machine(1);
+        const auto writer = machine.open();
+        REQUIRE(writer);
+        for (base::Byte i = 1; i < 100; ++i)  // they stay in the log
+            REQUIRE(writer->journal->append(support::sample_rating(5, i), support::sample_stamp(i)));
+        const auto before = machine.disk.counts().calls;
+        machine.disk.fail_at(n, support::Lasting::once, EIO);
+        const auto reader = journal::read_journal(machine.folder());
+        const auto slice = reader ? (*reader)->read(ratings - 50, 500, 1'000'000) : reader.problem();
+        INFO(words_of(slice));
+        if (!slice) CHECK(may_pass(slice.problem()));
+        if (machine.disk.counts().calls - before < n) break;
     }
 }
 
