@@ -334,6 +334,9 @@ bool were_receipts_set_aside(const std::filesystem::path& folder) {
 
 Result<wire::Epoch> highest_epoch(const std::filesystem::path& folder, const std::string& device) {
     return look<wire::Epoch>(folder, [&](sql::Connection& database) -> Result<wire::Epoch> {
+        const auto tables = database.integer("SELECT count(*) FROM sqlite_schema");
+        if (!tables) return tables.problem();
+        if (*tables == 0) return wire::Epoch{0};  // an uploader is about to make them, or died over it
         const auto epoch = database.integer("SELECT max(epoch) FROM receipt WHERE device = $1 AND seq > 0",
                                             {std::string_view(device)});
         if (!epoch) return epoch.problem();

@@ -30,11 +30,14 @@ public:
 
     Result<Carried> run() {
         for (;;) {
+            // From here on: an epoch that ends while older ones are being sent must be sent too.
+            const auto mark = journal::journal_mark(folder_);
             const bool older_waits = !carry_set_aside();
-            auto carried = carry_current();
+            auto carried = carry_current(mark);
             if (!carried) return carried;
             carried->older_waits = older_waits;
-            if (patience_ == Patience::once || life_.is_over()) return carried;
+            const bool is_same = journal::journal_mark(folder_) == mark;
+            if ((patience_ == Patience::once && is_same) || life_.is_over()) return carried;
             base::log(base::Severity::info, "the kiosk has opened a new journal");
         }
     }
@@ -82,7 +85,8 @@ private:
         return tools;
     }
 
-    Result<Carried> carry_current() {
+    // As long as the journal is the one with this mark.
+    Result<Carried> carry_current(const std::optional<journal::FileMark>& mark) {
         const auto journal = awaited_journal();
         if (!journal && (life_.is_over() || (patience_ == Patience::once && journal.problem().code == Code::not_found)))
             return Carried{.state = {}, .has_journal = false};
@@ -92,10 +96,9 @@ private:
             return Problem{Code::damaged, fmt::format("the journal in this folder belongs to {}, the enrolment to {}",
                                                       stream.device, settings_.stream.device)};
         settings_.stream = stream;
-        const auto mark = journal::journal_mark(folder_);
         errands_.take_receipts();  // before the cursor is looked up
         Tools tools = tools_for(**journal, settings_);
-        tools.is_over = [this, mark] { return journal::journal_mark(folder_) != mark; };
+        tools.is_over = [this, &mark] { return journal::journal_mark(folder_) != mark; };
         Carried carried{.state = uploader::run(settings_, tools, patience_, life_)};
         const auto left = waiting(carried.state, **journal);
         if (!left) return left.problem();

@@ -2,6 +2,8 @@
 // a terminal that was copied.
 #include <catch2/catch.hpp>
 #include <fstream>
+#include <functional>
+#include <utility>
 
 #include "sync/journal/disk_journal.hpp"
 #include "sync/journal/renewal.hpp"
@@ -32,12 +34,12 @@ class Road : public uploader::Transport {
 public:
     explicit Road(Central& central) : central_(central) {}
     uploader::Answer send(const uploader::Request& request) override {
-        ++requests;
+        if (const std::function<void()> event = std::exchange(before, nullptr)) event();
         const auto reply = down ? std::nullopt : central_.answer(request);
         if (!reply) return {.status = 0, .body = {}, .retry_after = {}, .failure = "down"};
         return {reply->status, reply->body, {}, {}};
     }
-    int requests = 0;
+    std::function<void()> before;  // the next request
     bool down = false;
 
 private:
@@ -188,6 +190,24 @@ TEST_CASE("A stick carries the epochs that were set aside too, oldest first, and
         journal::export_waiting(machine.folder(), machine.journal(), second.path(), support::sample_stamp(9000), go_on)
             ->entries == 1);
     CHECK_FALSE(fs::exists(second.path() / ("sipas-" + city.identity.device) / "epoch-1"));
+}
+
+TEST_CASE("An epoch that ends while an older one is being sent is sent after it") {
+    City city;
+    Machine machine(city, 1);
+    machine.rate(300);
+    machine.spoil(20);
+    machine.rate(200);
+    machine.road.before = [&] { machine.spoil(8); };
+    CHECK_FALSE(machine.carry().older_waits);
+    REQUIRE(machine.epoch() == 3);
+    for (wire::Epoch epoch = 1; epoch <= 3; ++epoch) {
+        INFO("epoch " << epoch);
+        const auto receipt = journal::newest_receipt(machine.folder(), {city.identity.device, epoch});
+        REQUIRE(receipt);
+        REQUIRE(*receipt);
+        CHECK((*receipt)->sequence > 1);
+    }
 }
 
 TEST_CASE("Receipts that come by stick for the epoch in use are kept while an older one cannot be sent") {

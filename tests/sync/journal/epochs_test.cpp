@@ -8,6 +8,7 @@
 #include "sync/journal/receipts.hpp"
 #include "sync/journal/renewal.hpp"
 #include "sync/journal/set_aside.hpp"
+#include "sync/sql/connection.hpp"
 #include "tests/support/sample_batch.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -56,7 +57,11 @@ TEST_CASE("The number of an epoch is not used again, whatever of the files that 
 
 TEST_CASE("A folder where no kiosk has ever run begins with its first epoch, also behind an uploader that has") {
     const support::TemporaryFolder folder;
-    REQUIRE(journal::open_receipts(folder.path()));
+    SECTION("to its end") { REQUIRE(journal::open_receipts(folder.path())); }
+    SECTION("and died before it made a table") {
+        auto begun = sql::Connection::open(folder.path() / "receipts.db", sql::Access::write);
+        REQUIRE(begun->run(sql::durable_wal));
+    }
     CHECK(opened(folder.path()).journal->stream().epoch == 1);
     CHECK_FALSE(opened(folder.path()).damage);
 }
