@@ -34,7 +34,7 @@ OWNERS = {
     r"boost/json": r"sync/wire/json\.[ch]pp",
     r"boost/beast": r"sync/server/http_server\.cpp",
     r"boost/asio": r"sync/server/http_server\.cpp|kiosk/binding/inbox\.cpp",
-    r"sqlite3\.h": r"sync/sql/connection\.cpp",
+    r"sqlite3\.h": r"sync/sql/(connection|reads)\.cpp",
     r"curl/": r"sync/uploader/curl_transport\.cpp",
     r"sodium\.h": r"sync/wire/(key|pin|tag)\.cpp",
     r"openssl/": r"sync/wire/sha256\.cpp",
