@@ -12,7 +12,6 @@
 #include "sync/base/log.hpp"
 #include "sync/journal/config.hpp"
 #include "sync/journal/identity.hpp"
-#include "sync/journal/receipts.hpp"
 #include "sync/journal/stick.hpp"
 
 namespace app {
@@ -187,10 +186,8 @@ std::optional<Word> CounterDesk::close_day() {
 std::optional<Word> CounterDesk::export_usb() {
     const auto stick = first_stick();
     if (journal_ == nullptr || !stick) return Word::transfer_none;
-    const auto receipt = journal::newest_receipt(folder_, journal_->stream());
-    const wire::Sequence after = receipt && *receipt ? (*receipt)->sequence : 0;
     const auto go_on = [](std::uint64_t /*done*/, std::uint64_t /*all*/) { return true; };
-    const auto exported = journal::export_batches(*journal_, stick->folder, after, clock_(), go_on);
+    const auto exported = journal::export_waiting(folder_, *journal_, stick->folder, clock_(), go_on);
     if (!exported) {
         log_problem("nothing could be copied to the stick", exported.problem());
         return Word::export_failed;

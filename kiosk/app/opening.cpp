@@ -29,6 +29,57 @@ void log_damage(const journal::Damage& damage, wire::Epoch now) {
                                          std::to_string(now) + " goes on");
 }
 
+struct Begun {
+    std::unique_ptr<journal::Journal> journal;
+    bool renewed = false;
+};
+
+// Opens the journal and makes its first append of this start. An append that finds what the opening did not is answered
+// by looking again; found twice, it is believed.
+class Beginning {
+public:
+    Beginning(const std::filesystem::path& folder, const journal::Identity& identity, const wire::Opened& entry,
+              const std::function<base::Stamp()>& clock)
+        : folder_(folder), identity_(identity), entry_(entry), clock_(clock) {}
+
+    base::Result<Begun> begin(std::optional<base::Problem> seen) {
+        int damages = 0;
+        for (int tries = 1;; ++tries) {
+            const auto begun = append_to_opened(seen);
+            if (begun) return Begun{std::move(journal_), renewed_};
+            const base::Code code = begun.problem().code;
+            const bool may_pass = code == base::Code::damaged || code == base::Code::unreadable;
+            if (!may_pass || tries == tries_limit) return begun.problem();
+            if (code == base::Code::damaged && ++damages == 2) seen = begun.problem();
+        }
+    }
+
+private:
+    static constexpr int tries_limit = 5;
+
+    base::Result<> append_to_opened(std::optional<base::Problem>& seen) {
+        journal_.reset();  // one writer
+        auto key = journal::open_device_key(folder_);
+        if (!key) return key.problem();
+        auto opened =
+            journal::open_or_renew(folder_, identity_.device, std::move(*key), clock_(), seen, identity_.first_epoch);
+        if (!opened) return opened.problem();
+        seen.reset();
+        if (opened->damage) log_damage(*opened->damage, opened->journal->stream().epoch);
+        renewed_ = renewed_ || opened->damage;
+        journal_ = std::move(opened->journal);
+        const auto head = journal_->append(entry_, clock_());
+        return head ? base::Result<>(base::Done{}) : head.problem();
+    }
+
+    const std::filesystem::path& folder_;
+    const journal::Identity& identity_;
+    const wire::Opened& entry_;
+    const std::function<base::Stamp()>& clock_;
+    std::unique_ptr<journal::Journal> journal_;
+    bool renewed_ = false;
+};
+
 }  // namespace
 
 base::Result<Asked> read_asked(const std::filesystem::path& folder) {
@@ -48,16 +99,10 @@ base::Result<Ready> open_terminal(const std::filesystem::path& folder, const std
     if (!identity) return identity.problem();
     auto asked = read_asked(folder);
     if (!asked) return asked.problem();
-    auto key = journal::open_device_key(folder);
-    if (!key) return key.problem();
-    auto opened =
-        journal::open_or_renew(folder, identity->device, std::move(*key), clock(), seen, identity->first_epoch);
-    if (!opened) return opened.problem();
-    if (opened->damage) log_damage(*opened->damage, opened->journal->stream().epoch);
-    const auto head = opened->journal->append(wire::Opened{SIPAS_VERSION, asked->hash}, clock());
-    if (!head) return head.problem();
-    return Ready{std::move(asked->setting), asked->mark, std::move(opened->journal), identity->dossier_key,
-                 opened->damage.has_value()};
+    auto begun = Beginning(folder, *identity, {SIPAS_VERSION, asked->hash}, clock).begin(seen);
+    if (!begun) return begun.problem();
+    return Ready{std::move(asked->setting), asked->mark, std::move(begun->journal), identity->dossier_key,
+                 begun->renewed};
 }
 
 }  // namespace app

@@ -23,7 +23,7 @@ struct Asked {
 };
 base::Result<Asked> read_asked(const std::filesystem::path& folder);
 
-// `seen`: what the last append to the journal that was open before returned, if that is why it is opened again.
+// `seen`: appends went on finding the journal damaged although it opened well (terminal.hpp).
 // not_found when the terminal is not enrolled; otherwise the problem of the file that stood in the way.
 base::Result<Ready> open_terminal(const std::filesystem::path& folder, const std::optional<base::Problem>& seen = {},
                                   const std::function<base::Stamp()>& clock = base::stamp_now);

@@ -89,11 +89,8 @@ void Terminal::close() {
 base::Result<flow::Setting> Terminal::open() {
     close();  // one writer: the old one goes before the new one comes
     auto ready = opener_(seen_);
-    if (!ready) {
-        if (ready.problem().code == base::Code::damaged) seen_ = ready.problem();
-        return ready.problem();
-    }
-    seen_.reset();
+    if (!ready) return ready.problem();
+    if (std::exchange(seen_, std::nullopt)) is_suspected_ = false;
     desk_.opened(*ready);
     journal_ = std::move(ready->journal);
     return std::move(ready->setting);
@@ -129,12 +126,18 @@ base::Result<> Terminal::append(const domain::Given& given) {
     auto head = std::visit(Appender{*journal_, clock_()}, given);
     if (!head && head.problem().code == base::Code::disk_full && desk_.make_room())
         head = std::visit(Appender{*journal_, clock_()}, given);
-    if (head) return base::Done{};
-    if (head.problem().code == base::Code::damaged) {
-        seen_ = head.problem();
-        close();
-    }
-    return head.problem();
+    suspect(head ? std::nullopt : std::optional(head.problem()));
+    return head ? base::Result<>(base::Done{}) : head.problem();
+}
+
+// The opening looks the journal through. Where it finds nothing wrong and the next append finds damage all the same,
+// the append is believed.
+void Terminal::suspect(const std::optional<base::Problem>& problem) {
+    const bool is_damage = problem && problem->code == base::Code::damaged;
+    const bool could_not_read = problem && problem->code == base::Code::unreadable;
+    seen_ = is_damage && is_suspected_ ? problem : std::nullopt;
+    is_suspected_ = is_damage || (is_suspected_ && problem);
+    if (is_damage || could_not_read) close();
 }
 
 void Terminal::report(const base::Problem& problem, std::string_view what) {

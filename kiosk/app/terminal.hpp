@@ -2,8 +2,9 @@
 //
 // Every method returns after all effects are done: a rating is committed, or known to have failed, before the caller
 // draws the next screen. Time comes from the caller, the stamps in the journal from the clock. One thread. A failure is
-// logged once, until it changes or ends; what a citizen gave is never logged. A journal found damaged is closed and
-// opened again, which sets it aside and goes on in a new epoch.
+// logged once, until it changes or ends; what a citizen gave is never logged. A journal that an append finds damaged,
+// or cannot read, is closed and opened again, which looks it through; one that is damaged is set aside, and a new epoch
+// goes on.
 #pragma once
 
 #include <cstdint>
@@ -25,7 +26,7 @@ namespace app {
 inline constexpr base::Duration untouched_time = std::chrono::seconds{10};
 
 // not_found means that the terminal is not enrolled; every other problem that it cannot work for now.
-// `seen` is the problem of the last append to the journal that was closed for it.
+// `seen`: the appends before and after the last opening both found the journal damaged; this is what they said.
 using Opener = std::function<base::Result<Ready>(const std::optional<base::Problem>& seen)>;
 
 class Terminal {
@@ -79,6 +80,7 @@ private:
     base::Result<flow::Setting> open();
     void close();
     base::Result<> append(const domain::Given& given);
+    void suspect(const std::optional<base::Problem>& problem);
     void report(const base::Problem& problem, std::string_view what);
     void report_end();
 
@@ -88,7 +90,8 @@ private:
     std::function<base::Stamp()> clock_;
     flow::State state_;
     std::unique_ptr<journal::Journal> journal_;
-    std::optional<base::Problem> seen_;      // why the journal was closed; nothing once another one is open
+    bool is_suspected_ = false;              // the last append found damage, or could not tell since then
+    std::optional<base::Problem> seen_;      // and so did the one before it, to the journal opened before
     std::optional<flow::Setting> reopened_;  // what is asked by the journal opened for an answer, before flow knows
     std::uint64_t ratings_saved_ = 0;
     std::string reported_;  // the failure in the log that has not ended yet

@@ -48,6 +48,7 @@ std::optional<ReportRow> sending_row(const journal::UploaderState& sending) {
         case Kind::held:
             return red(Word::health_sending, fmt::format("{} ({})", since, sending.sequence), Word::advise_held);
         case Kind::forked:
+        case Kind::stopped:
             return red(Word::health_sending, since, Word::advise_forked);
         case Kind::damaged:
             return red(Word::health_sending, since, Word::advise_damaged);

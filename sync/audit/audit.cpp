@@ -1,6 +1,7 @@
 #include "sync/audit/audit.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <cstdio>
 
@@ -27,21 +28,36 @@ base::Result<std::optional<wire::PublicKey>> read_key(const std::string& text, s
 
 }  // namespace
 
-Report audit(const std::filesystem::path& path, const TrustedKeys& keys) {
+Report audit(const std::filesystem::path& path, const TrustedKeys& keys, const LookedAt& looked_at) {
     switch (kind_of(path)) {
         case Kind::terminal:
-            return audit_terminal(path, keys);
+            return audit_terminal(path, keys, looked_at);
         case Kind::journal:
-            return audit_single_journal(path, keys);
+            return audit_single_journal(path, keys, looked_at);
         case Kind::stick:
-            return audit_stick(path, keys);
+            return audit_stick(path, keys, looked_at);
         case Kind::pulled:
-            return audit_pulled(path, keys);
+            return audit_pulled(path, keys, looked_at);
         case Kind::nothing:
             break;
     }
     return report_of_nothing();
 }
+
+namespace {
+
+// A line that comes and goes is for eyes alone, never for a file.
+Report audit_aloud(const std::filesystem::path& path, const TrustedKeys& keys) {
+    if (::isatty(STDERR_FILENO) == 0) return audit(path, keys);
+    ProgressLine line([] { return base::stamp_now().monotonic; },
+                      [](std::string_view text) {
+                          fmt::print(stderr, "{}", text);
+                          std::fflush(stderr);
+                      });
+    return audit(path, keys, [&line](std::uint64_t entries) { line.add(entries); });
+}
+
+}  // namespace
 
 base::Result<Verdict> print_audit(const std::filesystem::path& path, const std::string& receipt_key,
                                   const std::string& device_key, bool as_json) {
@@ -49,7 +65,7 @@ base::Result<Verdict> print_audit(const std::filesystem::path& path, const std::
     if (!receipt) return receipt.problem();
     const auto device = read_key(device_key, "--device-key");
     if (!device) return device.problem();
-    const Report report = audit(path, {*receipt, *device});
+    const Report report = audit_aloud(path, {*receipt, *device});
     fmt::print("{}", as_json ? to_json(report) : to_text(report));
     return report.verdict();
 }

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <optional>
 
+#include "sync/audit/progress.hpp"
 #include "sync/audit/report.hpp"
 #include "sync/base/result.hpp"
 #include "sync/wire/key.hpp"
@@ -21,9 +22,10 @@ struct TrustedKeys {
 };
 
 // Always a report: what cannot be read is a finding too.
-Report audit(const std::filesystem::path& path, const TrustedKeys& keys);
+Report audit(const std::filesystem::path& path, const TrustedKeys& keys, const LookedAt& looked_at = nobody_waits);
 
-// Prints the report, for a person or as JSON. The verdict is the exit code. bad_input when a key is none (base64).
+// Prints the report, for a person or as JSON; what takes longer than a second says on the terminal how far it is. The
+// verdict is the exit code. bad_input when a key is none (base64).
 base::Result<Verdict> print_audit(const std::filesystem::path& path, const std::string& receipt_key,
                                   const std::string& device_key, bool as_json);
 

@@ -126,6 +126,7 @@ void take_batch(DeviceAudit& device, const BatchSource& source, const std::strin
     const wire::BatchHeader& header = batch->header;
     if (header.stream.device != device.device() || source.name_of(header) != name)
         return report.doubt(What::file, name + " holds another batch than its name says", name);
+    source.looked_at(batch->lines.size());
     StreamAudit& stream = device.stream(header.stream);
     const auto key = source.key_of(header.stream.epoch);
     const auto hashes = key ? wire::prove(*batch, *key) : base::Result<std::vector<wire::Hash>>(base::Problem{});

@@ -44,6 +44,7 @@ private:
 struct BatchSource {
     std::function<std::optional<wire::PublicKey>(wire::Epoch)> key_of;  // nothing: not known
     std::function<std::string(const wire::BatchHeader&)> name_of;       // what its file must be called
+    LookedAt looked_at = nobody_waits;
 };
 
 // Takes what one file holds. Nothing is taken of a file that is not whole.

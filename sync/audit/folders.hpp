@@ -7,11 +7,11 @@
 namespace audit {
 
 // device.json, device.key, journal.db and those set aside, receipts.db; also a copy of such a folder.
-Report audit_terminal(const Path& folder, const TrustedKeys& keys);
-Report audit_single_journal(const Path& file, const TrustedKeys& keys);
+Report audit_terminal(const Path& folder, const TrustedKeys& keys, const LookedAt& looked_at);
+Report audit_single_journal(const Path& file, const TrustedKeys& keys, const LookedAt& looked_at);
 // The stick, or one sipas-<device> of it.
-Report audit_stick(const Path& stick, const TrustedKeys& keys);
+Report audit_stick(const Path& stick, const TrustedKeys& keys, const LookedAt& looked_at);
 // Written by `sipas batches pull`.
-Report audit_pulled(const Path& folder, const TrustedKeys& keys);
+Report audit_pulled(const Path& folder, const TrustedKeys& keys, const LookedAt& looked_at);
 
 }  // namespace audit

@@ -178,6 +178,7 @@ private:
             row.follows = row.whole && hash && wire::chain_next(*hash, sequence, row.line) == row.hash;
             const auto statement = wire::head_statement(stream_.stream, sequence, row.hash);
             row.is_signed = row.whole && wire::verify(stream_.public_key, statement, row.signature);
+            expected_.looked_at(1);
             const auto head = heads_.find(sequence);
             row.vouched = row.is_signed || (row.whole && head != heads_.end() && head->second == row.hash);
         }

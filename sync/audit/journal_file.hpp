@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "sync/audit/evidence.hpp"
+#include "sync/audit/progress.hpp"
 #include "sync/audit/stream_audit.hpp"
 #include "sync/wire/key.hpp"
 
@@ -19,6 +20,7 @@ struct Expected {
     std::string device;                  // empty: not known
     std::optional<wire::PublicKey> key;  // the device's; nothing: the journal's own word is taken
     std::map<wire::Stream, std::map<wire::Sequence, wire::Hash>> heads;  // that the server signed for
+    LookedAt looked_at = nobody_waits;
 };
 
 // Nothing when the file does not even say whose it is; `report` says why. `name`: what the findings call the file.

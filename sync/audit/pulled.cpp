@@ -17,7 +17,8 @@ namespace fs = std::filesystem;
 
 class PulledFolder {
 public:
-    PulledFolder(Path folder, const TrustedKeys& keys) : folder_(std::move(folder)), keys_(keys) {
+    PulledFolder(Path folder, const TrustedKeys& keys, const LookedAt& looked_at)
+        : folder_(std::move(folder)), keys_(keys), looked_at_(looked_at) {
         report_.kind = "a pulled folder";
     }
 
@@ -68,12 +69,12 @@ private:
         return true;
     }
 
-    // All that may have signed: the newest, those that it took over from, and the one that is trusted.
+    // All that may have signed: the key that is trusted and those that it leads to. A key that only stands in the list
+    // is anybody's. Where none is trusted, the folder can but agree with itself.
     std::vector<wire::PublicKey> receipt_keys() const {
+        if (keys_.receipt) return wire::keys_from(*keys_.receipt, list_.changes);
         std::vector<wire::PublicKey> keys{list_.receipt_key};
         for (const wire::KeyChange& change : list_.changes) keys.push_back(change.key);
-        if (keys_.receipt && wire::follow_changes(*keys_.receipt, list_.changes) == list_.receipt_key)
-            keys.push_back(*keys_.receipt);
         return keys;
     }
 
@@ -154,7 +155,8 @@ private:
         const BatchSource source{[&](wire::Epoch epoch) { return listed.key_of(epoch); },
                                  [](const wire::BatchHeader& header) {
                                      return server::batch_name(header.stream, header.first, header.last);
-                                 }};
+                                 },
+                                 looked_at_};
         const std::string start = listed.id + "/";
         for (auto file = files_.lower_bound(start); file != files_.end() && file->first.starts_with(start); ++file) {
             const auto bytes = read(file->first);
@@ -178,6 +180,7 @@ private:
 
     Path folder_;
     TrustedKeys keys_;
+    LookedAt looked_at_;
     Report report_;
     DeviceList list_;
     std::string devices_sha256_;
@@ -187,6 +190,8 @@ private:
 
 }  // namespace
 
-Report audit_pulled(const Path& folder, const TrustedKeys& keys) { return PulledFolder(folder, keys).run(); }
+Report audit_pulled(const Path& folder, const TrustedKeys& keys, const LookedAt& looked_at) {
+    return PulledFolder(folder, keys, looked_at).run();
+}
 
 }  // namespace audit

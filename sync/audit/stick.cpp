@@ -35,10 +35,11 @@ std::string stick_name(const wire::BatchHeader& header) {
 
 class StickFolder {
 public:
-    StickFolder(Path folder, const TrustedKeys& keys, Report& report)
+    StickFolder(Path folder, const TrustedKeys& keys, const LookedAt& looked_at, Report& report)
         : folder_(std::move(folder)),
           device_(folder_.filename().string().substr(device_start.size())),
           keys_(keys),
+          looked_at_(looked_at),
           report_(report) {}
 
     void run() {
@@ -46,7 +47,7 @@ public:
         read_receipts(receipts);
         receipts.close();
         DeviceAudit device(device_, Holes::missing);
-        const BatchSource source{[this](wire::Epoch) { return keys_.device; }, stick_name};
+        const BatchSource source{[this](wire::Epoch) { return keys_.device; }, stick_name, looked_at_};
         for (const Path& epoch : sorted_in(folder_))
             for (const Path& file : sorted_in(epoch)) take(file, source, receipts, device);
         device.finish(receipts, report_);
@@ -82,22 +83,23 @@ private:
     Path folder_;
     std::string device_;
     TrustedKeys keys_;
+    LookedAt looked_at_;
     Report& report_;
 };
 
 }  // namespace
 
-Report audit_stick(const Path& stick, const TrustedKeys& keys) {
+Report audit_stick(const Path& stick, const TrustedKeys& keys, const LookedAt& looked_at) {
     Report report;
     report.kind = "a terminal's USB stick";
     if (!keys.device) report.miss(What::key, "the device's key is not known: --device-key");
     const auto is_device = [](const Path& path) { return path.filename().string().starts_with(device_start); };
     const Path named = stick.has_filename() ? stick : stick.parent_path();
     if (is_device(named))
-        StickFolder(named, keys, report).run();
+        StickFolder(named, keys, looked_at, report).run();
     else
         for (const Path& folder : sorted_in(stick))
-            if (is_device(folder)) StickFolder(folder, keys, report).run();
+            if (is_device(folder)) StickFolder(folder, keys, looked_at, report).run();
     return report;
 }
 

@@ -6,6 +6,7 @@
 #include "sync/journal/set_aside.hpp"
 #include "sync/wire/json.hpp"
 #include "sync/wire/key_file.hpp"
+#include "sync/wire/receipt_key.hpp"
 
 namespace audit {
 namespace {
@@ -14,16 +15,21 @@ namespace fs = std::filesystem;
 
 constexpr const char* identity_name = "device.json";
 constexpr const char* receipts_name = "receipts.db";
+constexpr const char* config_name = "config.json";
+constexpr std::size_t config_limit_bytes = std::size_t{1024} * 1024;
 constexpr std::size_t identity_limit_bytes = std::size_t{512} * 1024;
 
 class Terminal {
 public:
-    Terminal(Path folder, const TrustedKeys& keys) : folder_(std::move(folder)), keys_(keys) {
+    Terminal(Path folder, const TrustedKeys& keys, const LookedAt& looked_at)
+        : folder_(std::move(folder)), keys_(keys) {
+        expected_.looked_at = looked_at;
         report_.kind = "a terminal's data folder";
     }
 
     Report run() {
         read_identity();
+        read_key_changes();
         find_device_key();
         ReceiptBook receipts(receipt_keys(), report_);
         read_receipts(receipts);
@@ -51,15 +57,26 @@ private:
         expected_.device = *device;
     }
 
+    // What config.json says counts only where a key that is known signed it, so that it needs no other check.
+    void read_key_changes() {
+        const auto text = base::read_file(folder_ / config_name, config_limit_bytes);
+        if (!text) return;
+        const auto json = wire::parse_json(*text);
+        const wire::JsonArray* list = json ? wire::array_at(*json, "receipt_keys") : nullptr;
+        const auto changes = list != nullptr ? wire::read_key_changes(*list) : std::vector<wire::KeyChange>{};
+        if (!json || !changes) return report_.doubt(What::file, "config.json is not what was written", config_name);
+        changes_ = *changes;
+    }
+
+    // The key that is trusted, else the pinned one, and those that took over from it, each signed by the one before.
     std::vector<wire::PublicKey> receipt_keys() {
-        std::vector<wire::PublicKey> keys;
-        if (keys_.receipt) keys.push_back(*keys_.receipt);
-        if (!pinned_) return keys;
+        const auto first = keys_.receipt ? keys_.receipt : pinned_;
+        if (!first) return {};
+        auto keys = wire::keys_from(*first, changes_);
         if (!keys_.receipt)
-            report_.notes.push_back("receipt key " + base::to_base64(*pinned_) + ": compare it with the server's");
-        else if (*keys_.receipt != *pinned_)
+            report_.notes.push_back("receipt key " + base::to_base64(*first) + ": compare it with the server's");
+        else if (pinned_ && wire::keys_from(*pinned_, changes_).back() != keys.back())
             report_.doubt(What::key, "device.json names another receipt key than the server's", identity_name);
-        if (keys.empty()) keys.push_back(*pinned_);
         return keys;
     }
 
@@ -107,21 +124,24 @@ private:
     TrustedKeys keys_;
     Report report_;
     Expected expected_;
+    std::vector<wire::KeyChange> changes_;
     std::optional<wire::PublicKey> pinned_;  // the server's key, as enrolment wrote it down
 };
 
 }  // namespace
 
-Report audit_terminal(const Path& folder, const TrustedKeys& keys) { return Terminal(folder, keys).run(); }
+Report audit_terminal(const Path& folder, const TrustedKeys& keys, const LookedAt& looked_at) {
+    return Terminal(folder, keys, looked_at).run();
+}
 
-Report audit_single_journal(const Path& file, const TrustedKeys& keys) {
+Report audit_single_journal(const Path& file, const TrustedKeys& keys, const LookedAt& looked_at) {
     Report report;
     report.kind = "a journal";
     if (!keys.device) report.miss(What::key, "the device's key is not known but from its own journal: --device-key");
     const ReceiptBook no_receipts({}, report);
     DeviceAudit device("", Holes::doubtful);
     const std::string name = file.filename().string();
-    if (auto stream = audit_journal(file, name, {{}, keys.device, {}}, device.count(), report))
+    if (auto stream = audit_journal(file, name, {{}, keys.device, {}, looked_at}, device.count(), report))
         device.add(std::move(stream));
     device.finish(no_receipts, report);
     return report;

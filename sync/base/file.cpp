@@ -40,6 +40,14 @@ bool give_to_owner(int file, const std::filesystem::path& path, const std::files
     return ::fchown(file, owned.st_uid, owned.st_gid) == 0;
 }
 
+constexpr int readings = 5;
+
+ssize_t read_patiently(int descriptor, std::string& block, off_t at) {
+    ssize_t got = -1;
+    for (int i = 0; i < readings && got < 0; ++i) got = ::pread(descriptor, block.data(), block.size(), at);
+    return got;
+}
+
 }  // namespace
 
 std::filesystem::path folder_of(const std::filesystem::path& path) {
@@ -60,6 +68,20 @@ Result<std::string> read_file(const std::filesystem::path& path, std::size_t lim
         if (content.size() > limit_bytes)
             return Problem{Code::too_large,
                            path.string() + " is larger than " + std::to_string(limit_bytes) + " bytes"};
+    }
+}
+
+Result<> look_through(const std::filesystem::path& path) {
+    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    if (file.number() < 0) return system_problem("cannot open", path);
+    std::string block(65536, '\0');
+    for (off_t at = 0;;) {
+        const ssize_t got = read_patiently(file.number(), block, at);
+        if (got < 0)
+            return Problem{Code::damaged, path.string() + " cannot be read at byte " + std::to_string(at) + ": " +
+                                              std::strerror(errno)};
+        if (got == 0) return Done{};
+        at += got;
     }
 }
 

@@ -16,6 +16,10 @@ enum class FileMode { shared, secret };  // 0644, or 0600 for keys and tokens
 // not_found when there is no such file, too_large above the limit, io otherwise.
 Result<std::string> read_file(const std::filesystem::path& path, std::size_t limit_bytes);
 
+// Reads every byte of it; what cannot be read is tried again. damaged when the disk has lost a place: it failed each
+// time. not_found when there is no such file.
+Result<> look_through(const std::filesystem::path& path);
+
 // Renames within one file system; never overwrites: io when `to` exists. Not durable before sync_folder().
 Result<> move_file(const std::filesystem::path& from, const std::filesystem::path& to);
 

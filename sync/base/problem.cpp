@@ -24,6 +24,7 @@ constexpr std::array rows{
     CodeRow{Code::busy, "busy", 503, 3},
     CodeRow{Code::unavailable, "unavailable", 503, 3},
     CodeRow{Code::io, "io", 503, 3},
+    CodeRow{Code::unreadable, "unreadable", 503, 3},
 };
 
 }  // namespace

@@ -31,6 +31,7 @@ enum class Code : std::uint8_t {
     busy,         // somebody else holds it; try again
     unavailable,  // network or service out of reach; nothing is lost
     io,           // the operating system refused
+    unreadable,   // the disk did not read what it holds; it may the next time
 };
 
 struct Problem {

@@ -232,6 +232,8 @@ Result<Found> find_journal(const Path& file, sql::Access access) {
     const auto status = std::filesystem::status(file, error);
     if (status.type() == std::filesystem::file_type::not_found)
         return Problem{Code::not_found, "there is no " + file.string(), 0};
+    if (status.type() == std::filesystem::file_type::none)
+        return Problem{Code::io, "cannot look at " + file.string() + ": " + error.message(), 0};
     // SQLite would take an empty file for a new database, and throw away the log beside it.
     if (!std::filesystem::is_regular_file(status)) return damaged("it is not a file");
     if (std::filesystem::file_size(file, error) == 0) return damaged("it is empty");
@@ -251,7 +253,9 @@ Result<> check_owner(const DiskJournal& journal, const StreamRow& row, const std
                      const wire::PublicKey& key) {
     const auto checked = journal.check_newest();
     if (row.stream.device == device && row.public_key == key) return checked;
+    if (!checked && checked.problem().code == Code::unreadable) return checked;
     const auto head = journal.head();
+    if (!head && head.problem().code == Code::unreadable) return head.problem();
     if (!checked || !head || head->sequence == 0) return damaged("its owner cannot be told");
     return Problem{Code::forbidden,
                    "journal.db belongs to " + row.stream.device +
@@ -351,9 +355,8 @@ Result<std::unique_ptr<Journal>> open_existing(const Path& file, const std::stri
 Result<std::unique_ptr<Reader>> read_existing(const Path& file, const std::string& device, const wire::PublicKey& key) {
     auto found = find_journal(file, sql::Access::read_only);
     if (!found) return found.problem();
-    const auto pages = found->database.text("PRAGMA quick_check(1)");
-    if (!pages) return pages.problem();
-    if (*pages != "ok") return damaged(pages->value_or("it cannot be checked"));
+    if (const auto looked = found->database.look_through(); !looked)
+        return Problem{looked.problem().code, "journal.db: " + looked.problem().words, 0};
     auto opened = std::make_unique<DiskJournal>(std::move(found->database), found->row, nullptr);
     if (const auto owned = check_owner(*opened, found->row, device, key); !owned) return owned.problem();
     return std::unique_ptr<Reader>(std::move(opened));

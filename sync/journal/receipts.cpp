@@ -19,6 +19,7 @@ using base::Problem;
 using base::Result;
 
 constexpr const char* receipts_file_name = "receipts.db";
+constexpr const char* aside_end = ".damaged";
 
 // On disks: never change a step, add another. Every receipt is kept: each is the server's word on a date.
 constexpr std::array schema_steps{
@@ -35,17 +36,20 @@ constexpr std::array schema_steps{
     "CREATE TABLE ended (device TEXT NOT NULL, epoch INTEGER NOT NULL, why TEXT NOT NULL, words TEXT NOT NULL,"
     "                    PRIMARY KEY (device, epoch)) WITHOUT ROWID;"
     "CREATE TABLE server_time (one INTEGER PRIMARY KEY CHECK (one = 1), boot TEXT NOT NULL, m INTEGER NOT NULL,"
-    "                          wall INTEGER NOT NULL);"};
+    "                          wall INTEGER NOT NULL);",
+
+    "ALTER TABLE ended ADD COLUMN wall INTEGER;"
+    "ALTER TABLE ended ADD COLUMN forgiven INTEGER NOT NULL DEFAULT 0;"};
 
 using Kind = UploaderState::Kind;
 struct KindName {
     Kind kind;
     std::string_view name;
 };
-constexpr std::array kinds{KindName{Kind::well, "well"},        KindName{Kind::retrying, "retrying"},
-                           KindName{Kind::refused, "refused"},  KindName{Kind::held, "held"},
-                           KindName{Kind::forked, "forked"},    KindName{Kind::damaged, "damaged"},
-                           KindName{Kind::outdated, "outdated"}};
+constexpr std::array kinds{KindName{Kind::well, "well"},         KindName{Kind::retrying, "retrying"},
+                           KindName{Kind::refused, "refused"},   KindName{Kind::held, "held"},
+                           KindName{Kind::forked, "forked"},     KindName{Kind::damaged, "damaged"},
+                           KindName{Kind::outdated, "outdated"}, KindName{Kind::stopped, "stopped"}};
 
 std::string_view name_of(Kind kind) {
     const auto* const found = std::find_if(kinds.begin(), kinds.end(), [&](KindName k) { return k.kind == kind; });
@@ -187,11 +191,29 @@ public:
 
     Result<> end(const wire::Stream& stream, const Ending& ending) override {
         const auto ended = database_.execute(
-            "INSERT INTO ended (device, epoch, why, words) VALUES ($1, $2, $3, $4) ON CONFLICT (device, epoch) DO "
-            "NOTHING",
+            "INSERT INTO ended (device, epoch, why, words, wall) VALUES ($1, $2, $3, $4, $5) "
+            "ON CONFLICT (device, epoch) DO NOTHING",
             {std::string_view(stream.device), sql::integer(stream.epoch), std::string_view(ending.why),
-             std::string_view(ending.words)});
+             std::string_view(ending.words), std::int64_t{ending.at.time_since_epoch().count()}});
         if (!ended) return ended.problem();
+        return base::Done{};
+    }
+
+    Result<std::vector<base::WallTime>> contradicted(const std::string& device) const override {
+        std::vector<base::WallTime> times;
+        const auto done = database_.query(
+            "SELECT wall FROM ended WHERE device = $1 AND why IN ('fork', 'rollback') AND wall IS NOT NULL "
+            "AND forgiven = 0 ORDER BY epoch",
+            {std::string_view(device)},
+            [&](const sql::Row& row) { times.emplace_back(base::Duration{row.integer(0)}); });
+        if (!done) return done.problem();
+        return times;
+    }
+
+    Result<> forgive(const std::string& device) override {
+        const auto forgiven =
+            database_.execute("UPDATE ended SET forgiven = 1 WHERE device = $1", {std::string_view(device)});
+        if (!forgiven) return forgiven.problem();
         return base::Done{};
     }
 
@@ -218,16 +240,15 @@ Result<std::unique_ptr<Receipts>> open_under(sql::WriterLock lock, const std::fi
     auto database = sql::Connection::open(file, sql::Access::write);
     if (!database) return database.problem();
     if (const auto made = sql::make_durable(*database, file); !made) return made.problem();
-    const auto pages = database->text("PRAGMA quick_check(1)");
-    if (!pages) return pages.problem();
-    if (*pages != "ok") return Problem{base::Code::damaged, "receipts.db: " + pages->value_or("not to be checked"), 0};
+    if (const auto looked = database->look_through(); !looked)
+        return Problem{looked.problem().code, "receipts.db: " + looked.problem().words, 0};
     if (const auto migrated = sql::migrate(*database, schema_steps); !migrated) return migrated.problem();
     return std::unique_ptr<Receipts>(std::make_unique<DiskReceipts>(std::move(lock), std::move(*database)));
 }
 
 // The log goes first: beside a new file it would be taken for that one's.
 Result<std::filesystem::path> set_aside(const std::filesystem::path& file) {
-    const std::filesystem::path aside = sql::free_name(sql::beside(file, ".damaged"));
+    const std::filesystem::path aside = sql::free_name(sql::beside(file, aside_end));
     for (const char* end : {"-wal", "-shm", ""}) {
         if (!sql::is_there(sql::beside(file, end))) continue;
         const auto moved = base::move_file(sql::beside(file, end), sql::beside(aside, end));
@@ -235,6 +256,15 @@ Result<std::filesystem::path> set_aside(const std::filesystem::path& file) {
     }
     if (const auto synced = base::sync_folder(file.parent_path()); !synced) return synced.problem();
     return aside;
+}
+
+// A read that failed may work the next time, unless the disk has lost the place.
+bool is_damaged(const std::filesystem::path& file, const Problem& problem) {
+    if (problem.code != base::Code::unreadable) return problem.code == base::Code::damaged;
+    return std::ranges::any_of(std::array{file, sql::beside(file, sql::log_end)}, [](const auto& part) {
+        const auto looked = base::look_through(part);
+        return !looked && looked.problem().code == base::Code::damaged;
+    });
 }
 
 }  // namespace
@@ -248,7 +278,7 @@ Result<std::unique_ptr<Receipts>> open_receipts(const std::filesystem::path& fol
 Result<OpenedReceipts> open_or_replace_receipts(const std::filesystem::path& folder) {
     auto opened = open_receipts(folder);
     if (opened) return OpenedReceipts{std::move(*opened)};
-    if (opened.problem().code != base::Code::damaged) return opened.problem();
+    if (!is_damaged(folder / receipts_file_name, opened.problem())) return opened.problem();
     auto lock = sql::WriterLock::take(folder / receipts_file_name, std::chrono::milliseconds{0});
     if (!lock) return lock.problem();
     auto aside = set_aside(folder / receipts_file_name);
@@ -296,8 +326,17 @@ base::Stamp believed(base::Stamp own, const std::optional<ServerTime>& told) {
     return own;
 }
 
+std::filesystem::path receipts_file(const std::filesystem::path& folder) { return folder / receipts_file_name; }
+
+bool were_receipts_set_aside(const std::filesystem::path& folder) {
+    return sql::is_there(sql::beside(receipts_file(folder), aside_end));
+}
+
 Result<wire::Epoch> highest_epoch(const std::filesystem::path& folder, const std::string& device) {
     return look<wire::Epoch>(folder, [&](sql::Connection& database) -> Result<wire::Epoch> {
+        const auto tables = database.integer("SELECT count(*) FROM sqlite_schema");
+        if (!tables) return tables.problem();
+        if (*tables == 0) return wire::Epoch{0};  // an uploader is about to make them, or died over it
         const auto epoch = database.integer("SELECT max(epoch) FROM receipt WHERE device = $1 AND seq > 0",
                                             {std::string_view(device)});
         if (!epoch) return epoch.problem();

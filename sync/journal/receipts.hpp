@@ -26,6 +26,7 @@ struct UploaderState {
         forked,        // the server signed for other entries than those of this journal
         damaged,       // the journal does not prove itself any more, so nothing of it is sent
         outdated,      // 426: the program is too old for the server
+        stopped,       // the server contradicted too many epochs in a day (uploader/upload.hpp)
     };
     Kind kind = Kind::well;
     base::WallTime since{};       // when the uploader first found it so
@@ -37,8 +38,9 @@ struct UploaderState {
 // Why an epoch is over although its journal may be whole: nothing more of it is sent, and the kiosk opens the next one
 // (renewal.hpp). Table `ended`, a row a stream, written once.
 struct Ending {
-    std::string why;    // fork, rollback, key: as in the `lost` entry that follows
-    std::string words;  // what happened, for the log
+    std::string why;      // fork, rollback, key: as in the `lost` entry that follows
+    std::string words;    // what happened, for the log
+    base::WallTime at{};  // by the terminal's clock; 1970: an older version wrote it down
     bool operator==(const Ending&) const = default;
 };
 
@@ -73,6 +75,11 @@ public:
     // The first word stays.
     virtual base::Result<> end(const wire::Stream& stream, const Ending& ending) = 0;
     virtual base::Result<std::optional<Ending>> ending(const wire::Stream& stream) const = 0;
+
+    // When epochs of the device ended by the server's word (fork, rollback), oldest epoch first, since forgive().
+    virtual base::Result<std::vector<base::WallTime>> contradicted(const std::string& device) const = 0;
+    // Somebody has enrolled the device again.
+    virtual base::Result<> forgive(const std::string& device) = 0;
 
     virtual base::Result<> keep_server_time(const ServerTime& time) = 0;
 
@@ -112,6 +119,9 @@ base::Result<std::optional<ServerTime>> server_time(const std::filesystem::path&
 // How the stream's sending stands; nothing when no uploader has said so yet, or one that knows more kinds than this.
 base::Result<std::optional<UploaderState>> uploader_state(const std::filesystem::path& folder,
                                                           const wire::Stream& stream);
+std::filesystem::path receipts_file(const std::filesystem::path& folder);
+// There was a receipts.db, and what it knew is lost to this program.
+bool were_receipts_set_aside(const std::filesystem::path& folder);
 // The highest epoch of the device that the server ever signed for; 0: none.
 base::Result<wire::Epoch> highest_epoch(const std::filesystem::path& folder, const std::string& device);
 

@@ -6,6 +6,7 @@
 
 #include "sync/base/file.hpp"
 #include "sync/journal/disk_journal.hpp"
+#include "sync/journal/epochs.hpp"
 #include "sync/journal/receipts.hpp"
 #include "sync/journal/set_aside.hpp"
 #include "sync/sql/beside.hpp"
@@ -20,6 +21,9 @@ using base::Result;
 using sql::is_there;
 using Path = std::filesystem::path;
 
+// A disk that fails one read in three hundred fails half of the openings of a large journal.
+constexpr int tries_limit = 20;
+constexpr int damages_limit = 2;
 constexpr std::size_t slice_entries = 500;
 constexpr std::size_t slice_bytes = std::size_t{1024} * 1024;
 
@@ -39,19 +43,21 @@ public:
           device_(std::move(device)),
           writing_(std::move(writing)),
           now_(std::move(now)),
-          first_epoch_(first_epoch) {}
+          first_epoch_(first_epoch),
+          proving_key_(writing_->key.public_key()) {}
 
     Result<Opened> open(const std::optional<Problem>& seen) {
         if (const auto ended = end_interrupted(); !ended) return ended.problem();
         if (const auto ended = ending()) return renew(*ended);
         if (seen && seen->code == Code::damaged && is_there(file_)) return renew(harm(*seen));
-        auto opened = open_whole();
-        // SQLite calls damaged what could not be read, too; that may have been once.
-        if (!opened && opened.problem().code == Code::damaged) opened = open_whole();
-        if (opened) return Opened{std::move(*opened), std::nullopt};
+        auto opened = open_patiently();
+        if (opened) return noted(std::move(*opened), std::nullopt);
         const bool missing = opened.problem().code == Code::not_found;
         if (!missing && opened.problem().code != Code::damaged) return opened.problem();
-        return missing && presumed_epoch() == 0 ? begin() : renew(harm(opened.problem()));
+        if (!missing) return renew(harm(opened.problem()));
+        const auto used = highest_epoch_used(folder_, device_, first_epoch_);
+        if (!used) return used.problem();
+        return *used == 0 ? begin() : renew(harm(opened.problem()));
     }
 
 private:
@@ -66,17 +72,43 @@ private:
         return error ? Result<>(Problem{Code::io, "cannot remove " + next_.string(), 0}) : Result<>(Done{});
     }
 
-    // Why a journal that may be whole is over.
-    std::optional<Ending> ending() const {
+    // Why a journal that may be whole is over. One under the key of before proves itself by that one.
+    std::optional<Ending> ending() {
         const auto owner = owner_of(file_);
         if (!owner || owner->stream.device != device_) return std::nullopt;
+        proving_key_ = owner->key;
         if (is_before_key(*owner, writing_->key.public_key(), first_epoch_))
             return Ending{"key", "this terminal was enrolled again"};
+        proving_key_ = writing_->key.public_key();
         const auto ended = ending_of(folder_, owner->stream);
         return ended ? *ended : std::nullopt;
     }
 
     Ending harm(const Problem& problem) const { return {is_there(file_) ? "damaged" : "missing", problem.words}; }
+
+    // What could not be read, or is not what was written, may be well the next time: a new epoch is for what stays so.
+    Result<std::unique_ptr<Journal>> open_patiently() const {
+        auto opened = open_whole();
+        int damages = 0;
+        for (int tries = 1; tries < tries_limit && !opened; ++tries) {
+            const Code code = opened.problem().code;
+            if (code == Code::damaged && ++damages == damages_limit) break;
+            if (code != Code::damaged && code != Code::unreadable) break;
+            if (code == Code::unreadable)
+                if (const auto lost = lost_place()) return *lost;
+            opened = open_whole();
+        }
+        return opened;
+    }
+
+    // A place that the disk does not read any more, however often it is asked.
+    std::optional<Problem> lost_place() const {
+        for (const Path& file : {file_, sql::beside(file_, sql::log_end)}) {
+            const auto looked = base::look_through(file);
+            if (!looked && looked.problem().code == Code::damaged) return looked.problem();
+        }
+        return std::nullopt;
+    }
 
     Result<std::unique_ptr<Journal>> open_whole() const {
         if (const auto examined = examine(); !examined) return examined.problem();
@@ -87,7 +119,7 @@ private:
     Result<> examine() const {
         const auto reader = read_existing(file_, device_, writing_->key.public_key());
         if (!reader) return reader.problem();
-        if ((*reader)->stream().epoch < presumed_epoch())
+        if ((*reader)->stream().epoch < std::max(known_epoch(folder_, device_), first_epoch_ - 1))
             return Problem{Code::damaged, "journal.db is of an epoch that has ended", 0};
         if (const auto held = holds_what_was_signed_for(**reader); !held) return held.problem();
         const auto newest = newest_receipt(folder_, (*reader)->stream());
@@ -102,6 +134,7 @@ private:
         if (!highest || !*highest || (*highest)->sequence == 0) return Done{};
         const auto own = reader.hash_at((*highest)->sequence);
         if (own && *own == (*highest)->head) return Done{};
+        if (!own && own.problem().code == Code::unreadable) return own.problem();
         return Problem{Code::damaged, "journal.db does not hold what the server has signed for", 0};
     }
 
@@ -134,16 +167,12 @@ private:
         return known;
     }
 
-    // A journal under the key of before proves itself by that one.
-    wire::PublicKey proving_key(const Ending& ending) const {
-        const auto owner = ending.why == "key" ? owner_of(file_) : Problem{};
-        return owner ? owner->key : writing_->key.public_key();
-    }
-
     Result<Opened> renew(const Ending& ending) {
         const bool is_over = ending.why != "damaged" && ending.why != "missing";
-        const wire::Epoch presumed = std::max<wire::Epoch>(presumed_epoch(), 1);
-        const auto remains = read_remains(file_, {{device_, presumed}, proving_key(ending)},
+        const auto used = highest_epoch_used(folder_, device_, first_epoch_);
+        if (!used) return used.problem();
+        const wire::Epoch presumed = std::max<wire::Epoch>(*used, 1);
+        const auto remains = read_remains(file_, {{device_, presumed}, proving_key_},
                                           [&](const wire::Stream& stream) { return signed_for(stream, is_over); });
         Damage damage{ending.why, ending.words, {}, remains.epoch.value_or(presumed), remains.proven, 0};
         const auto entries = first_entries(damage, remains.beyond);
@@ -169,14 +198,6 @@ private:
         return entries;
     }
 
-    // The epoch that a file which does not say so must have been; 0: there has been none.
-    wire::Epoch presumed_epoch() const {
-        const auto signed_for = highest_epoch(folder_, device_);
-        const auto aside = list_set_aside(folder_);
-        const wire::Epoch after_aside = aside.empty() ? 0 : aside.back().epoch + 1;
-        return std::max({signed_for ? *signed_for : wire::Epoch{0}, after_aside, first_epoch_ - 1});
-    }
-
     Result<> put_in_place() {
         if (const auto moved = base::move_file(next_, file_); !moved) return moved.problem();
         return base::sync_folder(folder_);
@@ -185,7 +206,14 @@ private:
     Result<Opened> finished(std::optional<Damage> damage) {
         auto opened = open_existing(file_, device_, writing_);
         if (!opened) return opened.problem();
-        return Opened{std::move(*opened), std::move(damage)};
+        return noted(std::move(*opened), std::move(damage));
+    }
+
+    // Before anything is appended to it; not before it stands in its place, or a power cut between would use up a
+    // number that nobody had. The note is one witness of several: a full disk must not keep the counter closed for it.
+    Opened noted(std::unique_ptr<Journal> journal, std::optional<Damage> damage) const {
+        static_cast<void>(note_epoch(folder_, journal->stream().epoch));
+        return {std::move(journal), std::move(damage)};
     }
 
     Path folder_;
@@ -195,6 +223,7 @@ private:
     std::shared_ptr<const Writing> writing_;
     base::Stamp now_;
     wire::Epoch first_epoch_;
+    wire::PublicKey proving_key_;
 };
 
 }  // namespace

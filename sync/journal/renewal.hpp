@@ -6,9 +6,8 @@
 //      known, then come the ratings that could be read but no longer be sent, as they were;
 //   3. the old files are set aside together (set_aside.hpp), and the new journal takes their place.
 //
-// Killed anywhere, the next opening ends or repeats it. An epoch is never used twice: the next one is above every epoch
-// that the file, the receipts or the names of files set aside speak of. The uploader sends the proven part of the old
-// epoch from where it was set aside.
+// Killed anywhere, the next opening ends or repeats it. An epoch is never used twice (epochs.hpp). The uploader sends
+// the proven part of the old epoch from where it was set aside.
 #pragma once
 
 #include <filesystem>
@@ -38,10 +37,12 @@ struct Opened {
 
 // Opens the journal, makes the first one, or renews a damaged one. Damaged is a file that is no journal or not a whole
 // one, that proves less than the server has signed for, or whose entries still to be sent no longer prove themselves.
-// Not damaged is what may be well again by itself or what a new epoch would not mend: busy, disk_full, io, and
-// forbidden (a whole journal of another device or key). `seen` is what an append to the journal just closed returned:
-// damaged renews even when the file opens well. Renewed as well is an epoch of which receipts.db says that it is over.
-// No epoch is below `first_epoch`; when that is above 1, a journal of this device under another key is over too.
+// What is found so is looked at again first, and what the disk fails to read now and then is asked for until it reads:
+// only a place that it has lost for good is damage. Not damaged is what may be well again by itself or what a new epoch
+// would not mend: busy, disk_full, io, unreadable, and forbidden (a whole journal of another device or key). `seen`:
+// appends went on finding damage although the journal opened well in between; damaged renews it. Renewed as well is an
+// epoch of which receipts.db says that it is over. No epoch is below `first_epoch`; when that is above 1, a journal of
+// this device under another key is over too.
 base::Result<Opened> open_or_renew(const std::filesystem::path& folder, const std::string& device, wire::SecretKey key,
                                    const base::Stamp& now, const std::optional<base::Problem>& seen = std::nullopt,
                                    wire::Epoch first_epoch = 1);

@@ -9,6 +9,7 @@
 
 #include "sync/base/file.hpp"
 #include "sync/journal/disk_journal.hpp"
+#include "sync/journal/receipts.hpp"
 #include "sync/journal/rows.hpp"
 #include "sync/sql/beside.hpp"
 
@@ -158,6 +159,22 @@ Result<std::unique_ptr<Reader>> read_set_aside(const SetAside& aside, const Expe
     const auto start = wire::chain_start(looked_for.stream, has_row ? (*row)->previous_head : wire::Hash{});
     return std::unique_ptr<Reader>(
         std::make_unique<ProvenPart>(std::move(*database), looked_for.stream, start, from, remains.proven));
+}
+
+Result<Unsent> unsent_part(const Path& folder, const SetAside& aside, const std::string& device,
+                           const wire::PublicKey& key) {
+    const wire::Stream stream{device, aside.epoch};
+    const auto ending = ending_of(folder, stream);
+    if (!ending) return ending.problem();
+    if (*ending) return Problem{Code::not_found, aside.file.string() + " was taken over by the next epoch", 0};
+    const auto newest = newest_receipt(folder, stream);
+    if (!newest) return newest.problem();
+    Unsent unsent{nullptr, *newest ? (*newest)->sequence : 0, key};
+    if (const auto owner = owner_of(aside.file); owner && owner->stream == stream) unsent.key = owner->key;
+    auto reader = read_set_aside(aside, {stream, unsent.key}, *newest);
+    if (!reader) return reader.problem();
+    unsent.reader = std::move(*reader);
+    return unsent;
 }
 
 }  // namespace journal

@@ -37,4 +37,15 @@ base::Result<> take_along(const std::filesystem::path& folder);
 base::Result<std::unique_ptr<Reader>> read_set_aside(const SetAside& aside, const Expected& expected,
                                                      const std::optional<wire::Receipt>& newest);
 
+// What a journal that was set aside still owes the server.
+struct Unsent {
+    std::unique_ptr<Reader> reader;
+    wire::Sequence after = 0;  // the server has signed for it through here
+    wire::PublicKey key{};     // proves it: the one of then, when the device was enrolled again with another
+};
+// `device` and `key` are the terminal's; what was signed for, receipts.db in `folder` says. not_found when nothing is
+// owed, also of an epoch that is over: what was not signed for came over into the next one.
+base::Result<Unsent> unsent_part(const std::filesystem::path& folder, const SetAside& aside, const std::string& device,
+                                 const wire::PublicKey& key);
+
 }  // namespace journal

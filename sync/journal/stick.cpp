@@ -7,6 +7,8 @@
 #include <vector>
 
 #include "sync/base/file.hpp"
+#include "sync/journal/disk_journal.hpp"
+#include "sync/journal/set_aside.hpp"
 #include "sync/wire/batch.hpp"
 #include "sync/wire/json.hpp"
 
@@ -84,6 +86,86 @@ bool goes_further(const wire::Receipt& receipt, const std::optional<wire::Receip
            (receipt.incarnation == known->incarnation && receipt.sequence > known->sequence);
 }
 
+// What the epochs that were set aside owe, oldest first.
+struct Older {
+    std::vector<Unsent> unsent;
+    std::optional<Problem> unread;  // of the first that cannot be read now
+};
+
+Older older_in(const Path& folder, const std::string& device, const wire::PublicKey& key) {
+    Older older;
+    for (const SetAside& aside : list_set_aside(folder)) {
+        auto unsent = unsent_part(folder, aside, device, key);
+        if (unsent) older.unsent.push_back(std::move(*unsent));
+        if (!unsent && unsent.problem().code != Code::not_found && !older.unread) older.unread = unsent.problem();
+    }
+    return older;
+}
+
+// The device's, as the journal in use says; one that was set aside is asked itself first.
+wire::PublicKey key_in(const Path& folder) {
+    const auto owner = owner_of(folder / journal_file_name);
+    return owner ? owner->key : wire::PublicKey{};
+}
+
+// For one of these journals, the newest of each.
+void keep_best(std::vector<wire::Receipt>& best, const wire::Receipt& receipt) {
+    const auto known = std::ranges::find(best, receipt.stream, &wire::Receipt::stream);
+    if (known == best.end())
+        best.push_back(receipt);
+    else if (goes_further(receipt, *known))
+        *known = receipt;
+}
+
+Result<> put_into_inbox(const Path& folder, const wire::Receipt& receipt) {
+    const Path inbox = folder / inbox_name;
+    if (const auto made = make_folder(inbox); !made) return made.problem();
+    const Path file = inbox / fmt::format("{}-{}-{}.json", receipt.stream.epoch, receipt.incarnation, receipt.sequence);
+    return base::replace_file(file, wire::write_receipt(receipt) + "\n");
+}
+
+std::vector<Path> files_in_inbox(const Path& folder) {
+    std::vector<Path> files;
+    std::error_code error;
+    for (std::filesystem::directory_iterator entry(folder / inbox_name, error), end; !error && entry != end;
+         entry.increment(error))
+        if (entry->path().extension() == ".json") files.push_back(entry->path());
+    return files;
+}
+
+// What the inbox is held against: the journal in use and those set aside that owe something.
+class Judge {
+public:
+    Judge(const Path& folder, const Addressee& addressee)
+        : addressee_(addressee),
+          journal_(read_journal(folder)),
+          older_(older_in(folder, addressee.device, addressee.device_key)) {}
+
+    bool is_ours(const wire::Receipt& receipt) const {
+        const auto ours = [&](const Reader& reader) {
+            return journal::is_ours(receipt, addressee_.receipt_key, reader);
+        };
+        return (journal_ && ours(**journal_)) ||
+               std::ranges::any_of(older_.unsent, [&](const Unsent& each) { return ours(*each.reader); });
+    }
+    // A journal that cannot be read now may know the receipt.
+    bool is_sure() const { return (journal_ || journal_.problem().code == Code::not_found) && !older_.unread; }
+
+private:
+    const Addressee& addressee_;
+    Result<std::unique_ptr<Reader>> journal_;
+    Older older_;
+};
+
+// Whether it was news.
+Result<bool> keep_if_further(Receipts& receipts, const wire::Receipt& receipt) {
+    const auto known = receipts.newest(receipt.stream);
+    if (!known) return known.problem();
+    if (!goes_further(receipt, *known)) return false;
+    if (const auto kept = receipts.keep(receipt); !kept) return kept.problem();
+    return true;
+}
+
 }  // namespace
 
 Result<Exported> export_batches(const Reader& journal, const Path& stick, wire::Sequence after, const base::Stamp& sent,
@@ -118,42 +200,63 @@ Result<Exported> export_batches(const Reader& journal, const Path& stick, wire::
     return exported;
 }
 
+Result<Exported> export_waiting(const Path& folder, const Reader& journal, const Path& stick, const base::Stamp& sent,
+                                const Progress& progress) {
+    const Older older = older_in(folder, journal.stream().device, key_in(folder));
+    Exported all;
+    bool goes_on = true;
+    const auto watched = [&](std::uint64_t done, std::uint64_t of) { return goes_on = progress(done, of); };
+    const auto add = [&](const Exported& part) {
+        const std::size_t files = all.files + part.files;
+        all = {files, all.entries + part.entries, part.first, part.last};
+    };
+    for (const Unsent& unsent : older.unsent) {
+        const auto exported = export_batches(*unsent.reader, stick, unsent.after, sent, watched);
+        if (!exported) return exported.problem();
+        add(*exported);
+        if (!goes_on) return all;
+    }
+    const auto receipt = newest_receipt(folder, journal.stream());
+    const wire::Sequence after = receipt && *receipt ? (*receipt)->sequence : 0;
+    const auto exported = export_batches(journal, stick, after, sent, progress);
+    if (!exported) return exported.problem();
+    add(*exported);
+    return older.unread ? Result<Exported>(*older.unread) : all;
+}
+
 Result<wire::Receipt> import_receipts(const Path& stick, const Path& folder, const Identity& identity,
                                       const Reader& journal) {
     const auto receipts = receipts_in(device_folder(stick, identity.device) / "receipt.json");
     if (!receipts) return receipts.problem();
-    std::optional<wire::Receipt> best;
-    for (const wire::Receipt& receipt : *receipts)
-        if (is_ours(receipt, identity.receipt_key, journal) && goes_further(receipt, best)) best = receipt;
-    if (!best) return Problem{Code::unproven, "the stick holds no receipt for this terminal's entries", 0};
-    const Path inbox = folder / inbox_name;
-    if (const auto made = make_folder(inbox); !made) return made.problem();
-    const Path file = inbox / fmt::format("{}-{}-{}.json", best->stream.epoch, best->incarnation, best->sequence);
-    if (const auto written = base::replace_file(file, wire::write_receipt(*best) + "\n"); !written)
-        return written.problem();
-    return *best;
+    const Older older = older_in(folder, identity.device, key_in(folder));
+    std::vector<wire::Receipt> best;
+    for (const wire::Receipt& receipt : *receipts) {
+        const auto ours = [&](const Reader& reader) { return is_ours(receipt, identity.receipt_key, reader); };
+        if (ours(journal) || std::ranges::any_of(older.unsent, [&](const Unsent& each) { return ours(*each.reader); }))
+            keep_best(best, receipt);
+    }
+    if (best.empty()) return Problem{Code::unproven, "the stick holds no receipt for this terminal's entries", 0};
+    for (const wire::Receipt& receipt : best)
+        if (const auto put = put_into_inbox(folder, receipt); !put) return put.problem();
+    return *std::ranges::max_element(best, {}, [](const wire::Receipt& each) { return each.stream.epoch; });
 }
 
-Result<std::size_t> take_inbox(const Path& folder, const wire::PublicKey& receipt_key, const Reader& journal,
-                               Receipts& receipts) {
-    std::vector<Path> files;
-    std::error_code error;
-    for (std::filesystem::directory_iterator entry(folder / inbox_name, error), end; !error && entry != end;
-         entry.increment(error))
-        if (entry->path().extension() == ".json") files.push_back(entry->path());
+Result<std::size_t> take_inbox(const Path& folder, const Addressee& addressee, Receipts& receipts) {
+    const std::vector<Path> files = files_in_inbox(folder);
+    if (files.empty()) return std::size_t{0};
+    const Judge judge(folder, addressee);
     std::size_t kept = 0;
     for (const Path& file : files) {
         const auto text = base::read_file(file, receipts_limit_bytes);
         const auto receipt = text ? wire::read_receipt(*text) : Result<wire::Receipt>(text.problem());
-        if (receipt && is_ours(*receipt, receipt_key, journal)) {
-            const auto known = receipts.newest(receipt->stream);
-            if (!known) return known.problem();
-            if (goes_further(*receipt, *known)) {
-                if (const auto done = receipts.keep(*receipt); !done) return done.problem();
-                ++kept;
-            }
+        const bool is_ours = receipt && judge.is_ours(*receipt);
+        if (is_ours) {
+            const auto news = keep_if_further(receipts, *receipt);
+            if (!news) return news.problem();
+            if (*news) ++kept;
         }
-        std::filesystem::remove(file, error);  // a copy: the stick has it still
+        std::error_code error;
+        if (is_ours || judge.is_sure()) std::filesystem::remove(file, error);  // a copy: the stick has it still
     }
     return kept;
 }

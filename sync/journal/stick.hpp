@@ -34,14 +34,29 @@ using Progress = std::function<bool(std::uint64_t done, std::uint64_t all)>;
 base::Result<Exported> export_batches(const Reader& journal, const std::filesystem::path& stick, wire::Sequence after,
                                       const base::Stamp& sent, const Progress& progress);
 
-// Takes the receipts that are for this journal into the inbox. The newest of them; not_found when the stick has none
-// for this device, unproven when none of those it has is signed by the pinned key and names this journal's own head.
+// Everything that waits in `folder`: what can be proven of epochs that were set aside, oldest first, and then what the
+// server has not signed for of `journal`, the one in use. A journal set aside that cannot be read
+// now keeps nothing else back; its problem is returned when the rest is on the stick. `first` and `last` are of
+// `journal`.
+base::Result<Exported> export_waiting(const std::filesystem::path& folder, const Reader& journal,
+                                      const std::filesystem::path& stick, const base::Stamp& sent,
+                                      const Progress& progress);
+
+// Takes the receipts that are for this journal, or for one that was set aside and is not signed for yet, into the
+// inbox. The newest of them; not_found when the stick has none for this device, unproven when none of those it has is
+// signed by the pinned key and names the journal's own head.
 base::Result<wire::Receipt> import_receipts(const std::filesystem::path& stick, const std::filesystem::path& folder,
                                             const Identity& identity, const Reader& journal);
 
-// For the uploader: keeps what the inbox holds, where it goes further than what is known, and empties it. Returns how
-// many receipts were kept.
-base::Result<std::size_t> take_inbox(const std::filesystem::path& folder, const wire::PublicKey& receipt_key,
-                                     const Reader& journal, Receipts& receipts);
+// Whose receipts, and by which keys that is told.
+struct Addressee {
+    std::string device;
+    wire::PublicKey device_key{};
+    wire::PublicKey receipt_key{};  // the server's
+};
+// For the uploader: keeps what the inbox holds for the journal in `folder` and for those set aside, where it goes
+// further than what is known, and empties it; what cannot be judged now stays. Returns how many receipts were kept.
+base::Result<std::size_t> take_inbox(const std::filesystem::path& folder, const Addressee& addressee,
+                                     Receipts& receipts);
 
 }  // namespace journal

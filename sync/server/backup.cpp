@@ -76,14 +76,33 @@ void remove_store(const Path& file) {
     for (const char* ending : {"", "-wal", "-shm", ".lock"}) remove_quietly(beside(file, ending));
 }
 
-// Moves the database and what SQLite keeps beside it out of the way, under one name.
+// The database of before takes its place again. The problem with words on how it stands now.
+Problem put_back(const Path& database, const Path& aside, Problem why) {
+    for (const char* ending : {"-shm", "-wal", ""})
+        if (sql::is_there(beside(aside, ending)) && !sql::is_there(beside(database, ending)))
+            static_cast<void>(base::move_file(beside(aside, ending), beside(database, ending)));
+    // A disk that fails may not even say what stands where.
+    const bool is_back = sql::is_there(database) && !sql::is_there(beside(aside, sql::log_end));
+    why.words += is_back ? "; nothing was replaced: make the disk well, then run the restore again"
+                         : "; what stood there, if anything did, is there still or kept as " + aside.string() +
+                               ": make the disk well, move it back with what is beside it (-wal) or run the restore "
+                               "again";
+    return why;
+}
+
+// Moves the database and what SQLite keeps beside it out of the way, under one name: all of it or nothing.
 Result<Path> set_aside(const Path& database, base::WallTime now) {
     const Path aside = sql::free_name(beside(database, ".replaced-" + base::to_name(now)));
     bool moved_any = false;
     for (const char* ending : {"", "-wal", "-shm"}) {
-        if (!sql::is_there(beside(database, ending))) continue;
+        // A log that is left behind would be taken for the restored database's own.
+        std::error_code error;
+        const auto status = std::filesystem::symlink_status(beside(database, ending), error);
+        if (status.type() == std::filesystem::file_type::none)
+            return put_back(database, aside, system_problem("cannot look at " + database.string(), error));
+        if (!std::filesystem::exists(status)) continue;
         if (const auto moved = base::move_file(beside(database, ending), beside(aside, ending)); !moved)
-            return moved.problem();
+            return put_back(database, aside, moved.problem());
         moved_any = true;
     }
     return moved_any ? aside : Path{};
@@ -163,6 +182,14 @@ Result<Restored> prepare(const Path& ready, const Path& database, const Path& ba
     return Restored{*incarnation, *entries, {}};
 }
 
+// The last connection that closes brings everything into the one file that is moved.
+Result<Restored> prepare_in_one_piece(const Path& ready, const Path& database, const Path& backup, base::WallTime now) {
+    auto restored = prepare(ready, database, backup, now);
+    if (restored && sql::is_there(beside(ready, sql::log_end)))
+        return Problem{Code::io, ready.string() + " could not be brought into one piece", 0};
+    return restored;
+}
+
 }  // namespace
 
 Result<sql::WriterLock> serving_lock(const Path& database) {
@@ -191,9 +218,11 @@ Result<std::uint64_t> admit_backup(Store& store, const Path& file, bool elsewher
 
 Result<BackedUp> back_up(Store& store, const Path& database, const Path& folder, bool elsewhere, base::WallTime now) {
     if (const auto made = base::make_folders(folder); !made) return made.problem();
-    const Path file = std::filesystem::absolute(folder) / ("sipas-" + base::to_name(now) + ".db");
+    std::error_code error;
+    const Path file = std::filesystem::absolute(folder, error) / ("sipas-" + base::to_name(now) + ".db");
+    if (error) return system_problem("cannot find " + folder.string(), error);
     const Path partial = beside(file, ".partial");
-    if (std::filesystem::exists(file)) return Problem{Code::busy, file.string() + " is there already", 0};
+    if (sql::is_there(file)) return Problem{Code::busy, file.string() + " is there already", 0};
     remove_quietly(partial);
     const bool counted = elsewhere || !share_a_disk(database, folder);
     const auto copied = store.copy_to(partial);
@@ -202,14 +231,21 @@ Result<BackedUp> back_up(Store& store, const Path& database, const Path& folder,
         return copied.problem();
     }
     // Under its name before it is counted: after a power cut a counted backup is there, or nothing was counted.
-    if (const auto moved = base::move_file(partial, file); !moved) return moved.problem();
-    if (const auto synced = base::sync_folder(file.parent_path()); !synced) return synced.problem();
-    const auto entries = admit_backup(store, file, counted, now);
-    if (!entries) {
-        remove_quietly(file);
-        return entries.problem();
+    if (const auto moved = base::move_file(partial, file); !moved) {
+        remove_quietly(partial);
+        return moved.problem();
     }
-    return BackedUp{file, *entries, counted};
+    const auto synced = base::sync_folder(file.parent_path());
+    const auto entries = synced ? admit_backup(store, file, counted, now) : synced.problem();
+    if (entries) return BackedUp{file, *entries, counted};
+    Problem why = entries.problem();
+    if (why.code == Code::damaged) {
+        remove_quietly(file);
+        return why;
+    }
+    // A COMMIT that failed is unknown: terminals may be told that this file holds what they purge.
+    why.words += "; it is not known whether " + file.string() + " is counted: keep it, and make another backup";
+    return why;
 }
 
 Result<Restored> restore(const Path& database, const Path& backup, base::WallTime now) {
@@ -217,18 +253,21 @@ Result<Restored> restore(const Path& database, const Path& backup, base::WallTim
     if (!nobody_serves) return nobody_serves.problem();
     const auto nobody_writes = sql::WriterLock::take(database, writer_patience);
     if (!nobody_writes) return nobody_writes.problem();
-    if (!std::filesystem::exists(backup)) return Problem{Code::not_found, "there is no backup " + backup.string(), 0};
+    if (!sql::is_there(backup)) return Problem{Code::not_found, "there is no backup " + backup.string(), 0};
     const Path ready = beside(database, ".restoring");
-    auto restored = prepare(ready, database, backup, now);
+    auto restored = prepare_in_one_piece(ready, database, backup, now);
     if (!restored) {
         remove_store(ready);
-        return restored.problem();
+        Problem why = restored.problem();
+        why.words += "; nothing was replaced";
+        return why;
     }
     auto aside = set_aside(database, now);
-    if (!aside) return aside.problem();
-    restored->aside = std::move(*aside);
-    if (const auto moved = base::move_file(ready, database); !moved) return moved.problem();
+    const auto moved = aside ? base::move_file(ready, database) : aside.problem();
     remove_store(ready);
+    if (!aside) return aside.problem();
+    if (!moved) return put_back(database, *aside, moved.problem());
+    restored->aside = std::move(*aside);
     if (const auto synced = base::sync_folder(base::folder_of(database)); !synced) return synced.problem();
     return std::move(*restored);
 }

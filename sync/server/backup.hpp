@@ -24,8 +24,8 @@ struct BackedUp {
     bool counted = false;  // durable rose
 };
 
-// `elsewhere`: the caller knows that the folder is on another disk, even if it does not look so. After a Problem
-// nothing is counted and no half file stays.
+// `elsewhere`: the caller knows that the folder is on another disk, even if it does not look so. After a Problem no
+// half file stays and nothing is counted; but where only the counting failed, that is unknown, and the file stays.
 base::Result<BackedUp> back_up(Store& store, const std::filesystem::path& database, const std::filesystem::path& folder,
                                bool elsewhere, base::WallTime now);
 
@@ -40,7 +40,9 @@ struct Restored {
     std::filesystem::path aside;  // what stood there before; empty when nothing did
 };
 
-// busy while a server runs on the database; damaged when the backup does not prove itself. Then nothing was changed.
+// busy while a server runs on the database; damaged when the backup does not prove itself. Then nothing was changed,
+// and after any other Problem neither, unless the disk would not let the old database come back: then the words say
+// where it is.
 base::Result<Restored> restore(const std::filesystem::path& database, const std::filesystem::path& backup,
                                base::WallTime now);
 

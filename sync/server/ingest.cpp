@@ -98,12 +98,13 @@ Result<bool> agrees(Store& store, const StreamRow& stream, const ProvenBatch& pr
     return claimed_hash(proven, common) == *ours;
 }
 
-// A journal that forked and goes on in a later epoch does not grow in this one too: then there are two.
-Result<> watch_forked(Store& store, const Device& sender, const StreamRow& stream, const wire::Batch& batch,
-                      base::WallTime now) {
-    const auto forked = store.forked(sender.number, stream.name.epoch);
-    if (!forked) return forked.problem();
-    if (!*forked) return base::Done{};
+// A journal that forked, or forgot what it had sent, and goes on in a later epoch does not grow in this one too: then
+// there are two.
+Result<> watch_contradicted(Store& store, const Device& sender, const StreamRow& stream, const wire::Batch& batch,
+                            base::WallTime now) {
+    const auto contradicted = store.was_contradicted(sender.number, stream.name.epoch);
+    if (!contradicted) return contradicted.problem();
+    if (!*contradicted) return base::Done{};
     const auto newest = store.newest_stream(sender.id);
     if (!newest) return newest.problem();
     if (!*newest || (*newest)->name.epoch <= stream.name.epoch) return base::Done{};
@@ -128,7 +129,7 @@ Result<> append_new(Store& store, const Device& sender, StreamRow& stream, const
     if (const auto closed = appender.close(now); !closed) return closed.problem();
     if (const auto noted = note_boots(store, sender, appender.boots(), header.sent); !noted) return noted.problem();
     if (const auto settled = store.settle_missing(stream); !settled) return settled.problem();
-    return watch_forked(store, sender, stream, proven.batch, now);
+    return watch_contradicted(store, sender, stream, proven.batch, now);
 }
 
 }  // namespace

@@ -39,9 +39,9 @@ Result<Store> Store::open(const std::filesystem::path& file) {
 }
 
 Result<Store> Store::open_to_read(const std::filesystem::path& file) {
-    if (!std::filesystem::exists(file))
-        return Problem{Code::not_found, "there is no database " + file.string() + "; `sipas import` creates one", 0};
     auto connection = sql::Connection::open(file, sql::Access::read_only);
+    if (!connection && connection.problem().code == Code::not_found)
+        return Problem{Code::not_found, "there is no database " + file.string() + "; `sipas import` creates one", 0};
     if (!connection) return connection.problem();
     const auto version = connection->integer("PRAGMA user_version");
     if (!version) return version.problem();
@@ -118,7 +118,13 @@ Result<> changed(const std::filesystem::path& database, const std::function<Resu
     auto change = store->begin();
     if (!change) return change.problem();
     if (const auto done = work(*store); !done) return done;
-    return change->commit();
+    const auto committed = change->commit();
+    if (committed) return committed;
+    return Problem{committed.problem().code,
+                   committed.problem().words +
+                       "; it is not known whether this was written: look, and run it again if "
+                       "it was not",
+                   0};
 }
 
 }  // namespace server

@@ -332,6 +332,8 @@ public:
         wire::Sequence lowest_held = 0;
     };
     base::Result<std::optional<Forked>> forked(std::int64_t device, wire::Epoch epoch);
+    // The device's own journal of this epoch did not agree with what is held: an alarm says so, cleared or not.
+    base::Result<bool> was_contradicted(std::int64_t device, wire::Epoch epoch);
     // The first sighting of what is missing is kept, until what is missing comes or somebody takes the row.
     base::Result<> note_missing(const Missing& missing);
     base::Result<> settle_missing(const StreamRow& stream);

@@ -132,6 +132,14 @@ Result<std::optional<Store::Forked>> Store::forked(std::int64_t device, wire::Ep
     return forked;
 }
 
+Result<bool> Store::was_contradicted(std::int64_t device, wire::Epoch epoch) {
+    const auto found = connection_.integer(
+        "SELECT 1 FROM alarm WHERE device = $1 AND epoch = $2 AND kind IN ('fork', 'rollback') AND held > 0 LIMIT 1",
+        {device, integer(epoch)});
+    if (!found) return found.problem();
+    return found->has_value();
+}
+
 Result<> Store::note_missing(const Missing& missing) {
     const auto noted = connection_.execute(
         "INSERT INTO missing (device, epoch, first, held, header_line, since_ms) VALUES ($1, $2, $3, $4, $5, $6) "

@@ -1,6 +1,7 @@
 // Store: what the server knows of itself: keys, incarnation, backups.
 #include "sync/server/columns.hpp"
 #include "sync/server/store.hpp"
+#include "sync/sql/reads.hpp"
 
 namespace server {
 namespace {
@@ -62,11 +63,13 @@ Result<bool> Store::was_receipt_key(const wire::PublicKey& key) {
 }
 
 Result<> Store::is_sound() {
+    const std::uint64_t failed = sql::failed_reads();
     const auto verdict = connection_.text("PRAGMA integrity_check(1)");
     if (!verdict) return verdict.problem();
-    if (verdict->value_or("") != "ok")
-        return Problem{Code::damaged, "the database is damaged: " + verdict->value_or(""), 0};
-    return Done{};
+    if (*verdict == "ok") return Done{};
+    if (sql::failed_reads() != failed)
+        return Problem{Code::unreadable, "the database could not be read: " + verdict->value_or(""), 0};
+    return Problem{Code::damaged, "the database is damaged: " + verdict->value_or(""), 0};
 }
 
 Result<> Store::raise_durable(std::int64_t stream, wire::Sequence durable) {

@@ -9,6 +9,7 @@
 
 #include "sync/base/file.hpp"
 #include "sync/sql/beside.hpp"
+#include "sync/sql/reads.hpp"
 
 namespace sql {
 namespace {
@@ -25,6 +26,7 @@ Problem problem_of(sqlite3* database, int state, std::string_view act) {
     const bool is_damage = primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB || primary == SQLITE_ERROR;
     const Code code = primary == SQLITE_BUSY || primary == SQLITE_LOCKED ? Code::busy
                       : primary == SQLITE_FULL                           ? Code::disk_full
+                      : state == SQLITE_IOERR_READ                       ? Code::unreadable
                       : is_damage                                        ? Code::damaged
                                                                          : Code::io;
     const char* words = database != nullptr ? sqlite3_errmsg(database) : sqlite3_errstr(state);
@@ -124,9 +126,10 @@ Result<Connection> Connection::open(const std::filesystem::path& file, Access ac
     auto open = std::make_unique<Open>();
     const int flags = access == Access::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
     // Each connection belongs to one thread at a time, so SQLite need not lock for us.
-    const int state = sqlite3_open_v2(file.c_str(), &open->database, flags | SQLITE_OPEN_NOMUTEX, nullptr);
+    const int state = sqlite3_open_v2(file.c_str(), &open->database, flags | SQLITE_OPEN_NOMUTEX, watched_files());
     if (state != SQLITE_OK) {
-        Problem problem = problem_of(open->database, state, "cannot open " + file.string());
+        const int exactly = open->database == nullptr ? state : sqlite3_extended_errcode(open->database);
+        Problem problem = problem_of(open->database, exactly, "cannot open " + file.string());
         // Only a file that is not there is not found: one that could not be opened may be, next time.
         struct stat status {};
         if (::stat(file.c_str(), &status) != 0 && errno == ENOENT) problem.code = Code::not_found;
@@ -184,6 +187,15 @@ Result<std::optional<std::string>> Connection::text(std::string_view statement, 
     });
     if (!done) return done.problem();
     return found;
+}
+
+Result<> Connection::look_through() {
+    const std::uint64_t failed = failed_reads();
+    const auto found = text("PRAGMA quick_check(1)");
+    if (!found) return found.problem();
+    if (*found == "ok") return base::Done{};
+    const Code code = failed_reads() == failed ? Code::damaged : Code::unreadable;
+    return Problem{code, found->value_or("it cannot be checked"), 0};
 }
 
 Result<> settle_log(const std::filesystem::path& file) {

@@ -1,4 +1,4 @@
-// Connection: one open SQLite database; the only file that knows sqlite3.h.
+// Connection: one open SQLite database; with reads.hpp the only one that knows sqlite3.h.
 //
 // SQL is written once for both databases of the architecture: `$1` parameters, ON CONFLICT, RETURNING, BIGINT, TEXT,
 // BLOB. Parameters are numbered in the order in which the statement first names them. A connection belongs to one
@@ -77,6 +77,9 @@ public:
     base::Result<std::optional<std::int64_t>> integer(std::string_view statement,
                                                       std::initializer_list<Value> values = {});
     base::Result<std::optional<std::string>> text(std::string_view statement, std::initializer_list<Value> values = {});
+
+    // Reads every page: damaged when one is not what SQLite wrote, unreadable when the disk failed to read meanwhile.
+    base::Result<> look_through();
 
     // Copies the whole database, as it stands at one moment, into one new file, while others read and write. The copy
     // is synced and has nothing beside it. After a Problem what is there is no database to trust.

@@ -30,11 +30,14 @@ public:
 
     Result<Carried> run() {
         for (;;) {
+            // From here on: an epoch that ends while older ones are being sent must be sent too.
+            const auto mark = journal::journal_mark(folder_);
             const bool older_waits = !carry_set_aside();
-            auto carried = carry_current();
+            auto carried = carry_current(mark);
             if (!carried) return carried;
             carried->older_waits = older_waits;
-            if (patience_ == Patience::once || life_.is_over()) return carried;
+            const bool is_same = journal::journal_mark(folder_) == mark;
+            if ((patience_ == Patience::once && is_same) || life_.is_over()) return carried;
             base::log(base::Severity::info, "the kiosk has opened a new journal");
         }
     }
@@ -54,19 +57,22 @@ private:
         Settings settings = settings_;
         settings.stream.epoch = aside.epoch;
         settings.is_set_aside = true;
-        if (const auto ending = receipts_.ending(settings.stream); ending && *ending) return true;  // came over
-        // Enrolled again with another key: what was written before is proven by the one of then.
-        if (const auto owner = journal::owner_of(aside.file); owner && owner->stream == settings.stream)
-            settings.device_key = owner->key;
-        const auto newest = receipts_.newest(settings.stream);
-        const auto reader =
-            journal::read_set_aside(aside, {settings.stream, settings.device_key}, newest ? *newest : std::nullopt);
-        if (!reader) return reader.problem().code == Code::not_found;
+        const auto unsent = journal::unsent_part(folder_, aside, settings.stream.device, settings.device_key);
+        if (!unsent) return unsent.problem().code == Code::not_found;
+        settings.device_key = unsent->key;
         base::log(base::Severity::info, fmt::format("sending what can be proven of {}", aside.file.string()));
         const auto patience = patience_ == Patience::once ? patience_ : Patience::drained;
-        const State state = uploader::run(settings, tools_for(**reader, settings), patience, life_);
-        const auto left = waiting(state, **reader);
-        return left && *left == 0;
+        Tools tools = tools_for(*unsent->reader, settings);
+        tools.is_over = [&] { return is_signed_for(*unsent->reader); };  // a stick has carried it
+        const State state = uploader::run(settings, tools, patience, life_);
+        const auto left = waiting(state, *unsent->reader);
+        return (left && *left == 0) || is_signed_for(*unsent->reader);
+    }
+
+    bool is_signed_for(const journal::Reader& journal) const {
+        const auto head = journal.head();
+        const auto newest = receipts_.newest(journal.stream());
+        return head && newest && *newest && (*newest)->sequence >= head->sequence;
     }
 
     // Errands learn of another receipt key; whoever runs with these settings believes it from then on.
@@ -79,7 +85,8 @@ private:
         return tools;
     }
 
-    Result<Carried> carry_current() {
+    // As long as the journal is the one with this mark.
+    Result<Carried> carry_current(const std::optional<journal::FileMark>& mark) {
         const auto journal = awaited_journal();
         if (!journal && (life_.is_over() || (patience_ == Patience::once && journal.problem().code == Code::not_found)))
             return Carried{.state = {}, .has_journal = false};
@@ -89,10 +96,9 @@ private:
             return Problem{Code::damaged, fmt::format("the journal in this folder belongs to {}, the enrolment to {}",
                                                       stream.device, settings_.stream.device)};
         settings_.stream = stream;
-        const auto mark = journal::journal_mark(folder_);
-        errands_.take_receipts(**journal);  // before the cursor is looked up
+        errands_.take_receipts();  // before the cursor is looked up
         Tools tools = tools_for(**journal, settings_);
-        tools.is_over = [this, mark] { return journal::journal_mark(folder_) != mark; };
+        tools.is_over = [this, &mark] { return journal::journal_mark(folder_) != mark; };
         Carried carried{.state = uploader::run(settings_, tools, patience_, life_)};
         const auto left = waiting(carried.state, **journal);
         if (!left) return left.problem();
@@ -107,7 +113,9 @@ private:
             auto journal = journal::read_journal(folder_);
             if (journal || patience_ == Patience::once || life_.is_over()) return journal;
             const Code code = journal.problem().code;
-            if (code != Code::not_found && code != Code::busy && code != Code::damaged) return journal;
+            const bool may_come =
+                code == Code::not_found || code == Code::busy || code == Code::damaged || code == Code::unreadable;
+            if (!may_come) return journal;
             if (!std::exchange(told, true))
                 base::log(base::Severity::info, "waiting for the kiosk's journal, " + to_text(journal.problem()));
             life_.sleep_until(life_.now().monotonic + settings_.poll);

@@ -3,7 +3,9 @@
 #include <curl/curl.h>
 
 #include <array>
+#include <new>
 #include <string_view>
+#include <utility>
 
 #include "sync/base/check.hpp"
 
@@ -86,10 +88,17 @@ private:
 
     static Headers headers_of(const Request& request) {
         // "Expect: 100-continue" would cost a round trip for every batch.
-        curl_slist* list = curl_slist_append(nullptr, "Expect:");
+        Headers list = with(Headers(nullptr, curl_slist_free_all), "Expect:");
         for (const auto& [name, value] : request.headers)
-            list = curl_slist_append(list, std::string(name).append(": ").append(value).c_str());
-        return {list, curl_slist_free_all};
+            list = with(std::move(list), std::string(name).append(": ").append(value));
+        return list;
+    }
+
+    static Headers with(Headers list, const std::string& line) {
+        curl_slist* longer = curl_slist_append(list.get(), line.c_str());
+        if (longer == nullptr) throw std::bad_alloc();  // without its token a request would be refused
+        static_cast<void>(list.release());
+        return {longer, curl_slist_free_all};
     }
 
     std::string header(const char* name) {

@@ -104,6 +104,7 @@ base::Result<journal::Identity> enrol_again(const std::filesystem::path& folder,
     if (const auto ended = end_under_other_key(folder, *identity, key->public_key(), **receipts); !ended)
         return ended.problem();
     if (const auto written = journal::write_identity(folder, *identity); !written) return written.problem();
+    if (const auto forgiven = (*receipts)->forgive(identity->device); !forgiven) return forgiven.problem();
     return identity;
 }
 

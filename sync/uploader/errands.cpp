@@ -18,6 +18,7 @@ Errands::Errands(std::filesystem::path folder, const Settings& settings, journal
     : folder_(std::move(folder)),
       device_(settings.stream.device),
       door_(settings.door),
+      device_key_(settings.device_key),
       receipt_key_(settings.receipt_key),
       receipts_(receipts),
       transport_(transport) {
@@ -29,14 +30,14 @@ Errands::Errands(std::filesystem::path folder, const Settings& settings, journal
 
 void Errands::run(const journal::Reader& journal, const base::Stamp& stamp, double chance) {
     const base::Instant now = stamp.monotonic;
-    take_receipts(journal);
+    take_receipts();
     if (stamp.trust < base::ClockTrust::network && time_.is_due(now)) ask_time(stamp, chance);
     if (comments_.is_due(now)) send_words(journal, now, chance);
     if (config_.is_due(now)) refresh_config(now, chance);
 }
 
-void Errands::take_receipts(const journal::Reader& journal) {
-    const auto kept = journal::take_inbox(folder_, receipt_key_, journal, receipts_);
+void Errands::take_receipts() {
+    const auto kept = journal::take_inbox(folder_, {device_, device_key_, receipt_key_}, receipts_);
     if (!kept)
         return base::log(Severity::warning, "receipts from a stick could not be kept: " + to_text(kept.problem()));
     if (*kept > 0) base::log(Severity::info, "a receipt from a stick was kept");

@@ -21,7 +21,7 @@ public:
 
     void run(const journal::Reader& journal, const base::Stamp& stamp, double chance);
     // The part that needs no network.
-    void take_receipts(const journal::Reader& journal);
+    void take_receipts();
 
     // The server's, after the changes that it has told of (journal/config.hpp).
     const wire::PublicKey& receipt_key() const { return receipt_key_; }
@@ -35,6 +35,7 @@ private:
     std::filesystem::path folder_;
     std::string device_;
     Door door_;
+    wire::PublicKey device_key_;
     wire::PublicKey receipt_key_;
     journal::Receipts& receipts_;
     Transport& transport_;

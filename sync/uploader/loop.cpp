@@ -75,6 +75,7 @@ base::Result<wire::Sequence> waiting(const State& state, const journal::Reader& 
 State run(const Settings& settings, const Tools& tools, Patience patience, Life& life) {
     State state = start(settings, newest_kept(settings, tools.receipts), life.now().monotonic, life.chance());
     if (auto ending = tools.receipts.ending(settings.stream)) state.ending = std::move(*ending);
+    if (auto times = tools.receipts.contradicted(settings.stream.device)) state.contradicted = std::move(*times);
     std::optional<Event> event;
     while (!life.is_over()) {
         if (!event) {

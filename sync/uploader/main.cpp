@@ -104,7 +104,9 @@ int outcome_of_once(const uploader::Carried& carried) {
     const auto* resting = std::get_if<uploader::Resting>(&carried.state.activity);
     const bool drained = resting != nullptr && resting->why == uploader::Resting::Why::drained;
     if (drained && carried.waiting == 0 && !carried.older_waits) return exit_done;
-    return resting != nullptr && resting->why == uploader::Resting::Why::refused ? exit_refused : exit_network;
+    using Why = uploader::Resting::Why;
+    const bool refused = resting != nullptr && (resting->why == Why::refused || resting->why == Why::stopped);
+    return refused ? exit_refused : exit_network;
 }
 
 base::Result<std::unique_ptr<journal::Receipts>> open_receipts(const std::filesystem::path& folder) {

@@ -60,6 +60,7 @@ private:
     void correct(const std::string& what, Resting::Next next);
     void end(std::string_view why, const std::string& what);
     void stay_over();
+    void stay_stopped();
     void wrap(const Answer& answer, wire::Sequence entry);
     void halve(const Answer& answer, const Sending& sent);
     void rewind(const Answer& answer);
@@ -73,6 +74,7 @@ private:
 
 void Turn::take(const Resting& resting, const Rested& /*rested*/) {
     if (now_.monotonic < resting.until) return;
+    if (are_too_many(state().contradicted)) return stay_stopped();
     state().ending ? stay_over() : go_on(resting.next);
 }
 
@@ -276,13 +278,25 @@ void Turn::wrap(const Answer& answer, wire::Sequence entry) {
 void Turn::end(std::string_view why, const std::string& what) {
     report(base::Severity::alarm, what + ": this epoch is over, everything is kept, nothing more of it is sent");
     tell({.kind = Kind::forked, .words = what});
-    state().ending = journal::Ending{std::string(why), what};
+    state().ending = journal::Ending{std::string(why), what, now_.wall};
+    state().contradicted.push_back(now_.wall);
     stay_over();
 }
 
 void Turn::stay_over() {
     next_.effects.emplace_back(End{*state().ending});
     rest(settings_.poll, Resting::Next::ask, Resting::Why::over);
+}
+
+void Turn::stay_stopped() {
+    const std::string what = fmt::format(
+        "the server contradicted {} epochs of this terminal within a day, so that another one may run with its key: "
+        "nothing is sent until this terminal is enrolled again (sipas-uploader --enrol URL CODE --again)",
+        endings_limit + 1);
+    if (state().ending) next_.effects.emplace_back(End{*state().ending});
+    report(base::Severity::alarm, what + "; everything is kept");
+    tell({.kind = Kind::stopped, .words = what});
+    rest(refused_wait, Resting::Next::ask, Resting::Why::stopped);
 }
 
 void Turn::rewind(const Answer& answer) {
@@ -302,6 +316,12 @@ void Turn::speak_plainer(const Answer& answer) {
 }
 
 }  // namespace
+
+bool are_too_many(const std::vector<base::WallTime>& times) {
+    for (std::size_t last = endings_limit; last < times.size(); ++last)
+        if (std::chrono::abs(times[last] - times[last - endings_limit]) <= endings_span) return true;
+    return false;
+}
 
 State start(const Settings& settings, const std::optional<wire::Receipt>& newest, base::Instant now, double chance) {
     const auto wait = static_cast<base::Duration::rep>(static_cast<double>(settings.first_contact.count()) * chance);

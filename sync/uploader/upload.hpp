@@ -15,7 +15,7 @@
 //     the next event. So never two requests are in flight.
 //   * The cursor moves forward only for a receipt that is for this stream, signed by the pinned key, and whose head is
 //     our own hash at its sequence. A gap's `expect` may move it back: that costs repeats, never entries.
-//   * Nothing is sent of an epoch that is over.
+//   * Nothing is sent of an epoch that is over, and nothing at all once too many ended by the server's word.
 //   * No answer deletes anything. An event that nobody waits for changes nothing.
 //   * The staff are told when what stands in the way of sending becomes another thing. It ends when a batch is accepted
 //     or nothing waits, not when the network fails.
@@ -58,6 +58,14 @@ inline constexpr base::Duration refused_wait = std::chrono::hours{1};
 inline constexpr base::Duration outdated_wait = std::chrono::hours{24};
 inline constexpr base::Duration contact_interval = std::chrono::hours{1};
 
+// Two living copies of one terminal would end each other's epochs for ever. So many may end by the server's word within
+// a day; with one more nothing is sent of any epoch until somebody enrols the terminal again. What citizens give stays
+// in the journal.
+inline constexpr std::size_t endings_limit = 3;
+inline constexpr base::Duration endings_span = std::chrono::hours{24};
+// `times` in the order of their epochs; the terminal's clock may jump between them.
+bool are_too_many(const std::vector<base::WallTime>& times);
+
 // States.
 
 struct Resting {
@@ -68,6 +76,7 @@ struct Resting {
         retrying,  // the network or the server would not; nothing is wrong with us
         refused,   // somebody has to look: not let in, an entry or the whole chain not accepted
         over,      // nothing more of this epoch is ever sent
+        stopped,   // nothing of any epoch, until somebody enrols the terminal again
     };
     base::Instant until;
     Next next;
@@ -97,6 +106,7 @@ struct State {
     base::Instant heard{};     // when the last good receipt came
     std::optional<journal::UploaderState> told{};  // the staff, last
     std::optional<journal::Ending> ending{};       // this epoch is over
+    std::vector<base::WallTime> contradicted{};    // when epochs ended by the server's word, this one too
 };
 
 // Events.

@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <new>
 
 #include "sync/base/bytes.hpp"
 #include "sync/base/check.hpp"
@@ -65,6 +66,7 @@ std::string compress_gzip(std::string_view bytes) {
 
 Result<std::string> decompress_zstd(std::string_view bytes, std::size_t limit_bytes) {
     const std::unique_ptr<ZSTD_DCtx, decltype(&ZSTD_freeDCtx)> context(ZSTD_createDCtx(), ZSTD_freeDCtx);
+    if (!context) throw std::bad_alloc();
     ZSTD_DCtx_setParameter(context.get(), ZSTD_d_windowLogMax, zstd_window_log_limit);
     std::string result;
     std::string block(block_bytes, '\0');
@@ -73,6 +75,7 @@ Result<std::string> decompress_zstd(std::string_view bytes, std::size_t limit_by
         ZSTD_outBuffer out{block.data(), block.size(), 0};
         const std::size_t wanted = ZSTD_decompressStream(context.get(), &out, &in);
         if (ZSTD_getErrorCode(wanted) == ZSTD_error_frameParameter_windowTooLarge) return flood;
+        if (ZSTD_getErrorCode(wanted) == ZSTD_error_memory_allocation) throw std::bad_alloc();  // the body is innocent
         if (ZSTD_isError(wanted) != 0) return truncated;
         result.append(block, 0, out.pos);
         if (result.size() > limit_bytes) return flood;
@@ -93,6 +96,7 @@ Result<std::string> decompress_gzip(std::string_view bytes, std::size_t limit_by
         stream.next_out = output_of(block);
         stream.avail_out = static_cast<uInt>(block.size());
         const int state = inflate(&stream, Z_NO_FLUSH);
+        if (state == Z_MEM_ERROR) throw std::bad_alloc();
         if (state != Z_OK && state != Z_STREAM_END) return truncated;
         result.append(block, 0, block.size() - stream.avail_out);
         if (result.size() > limit_bytes) return flood;

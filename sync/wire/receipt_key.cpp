@@ -19,9 +19,14 @@ KeyChange change_key(const SecretKey& before, const PublicKey& next, base::WallT
 }
 
 PublicKey follow_changes(PublicKey pinned, std::span<const KeyChange> changes) {
+    return keys_from(pinned, changes).back();
+}
+
+std::vector<PublicKey> keys_from(const PublicKey& first, std::span<const KeyChange> changes) {
+    std::vector<PublicKey> keys{first};
     for (const KeyChange& change : changes)
-        if (verify(pinned, statement_of(change.key, change.from), change.signature)) pinned = change.key;
-    return pinned;
+        if (verify(keys.back(), statement_of(change.key, change.from), change.signature)) keys.push_back(change.key);
+    return keys;
 }
 
 JsonArray key_changes_json(std::span<const KeyChange> changes) {

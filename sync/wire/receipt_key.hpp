@@ -26,6 +26,9 @@ KeyChange change_key(const SecretKey& before, const PublicKey& next, base::WallT
 // The newest key that `pinned` leads to; `pinned` itself when nothing follows it. `changes` are oldest first.
 PublicKey follow_changes(PublicKey pinned, std::span<const KeyChange> changes);
 
+// `first`, and every key that it leads to, oldest first: all that may have signed since it did.
+std::vector<PublicKey> keys_from(const PublicKey& first, std::span<const KeyChange> changes);
+
 // [{"key","from_ms","signature"}], oldest first.
 JsonArray key_changes_json(std::span<const KeyChange> changes);
 // bad_input when an element is no change. Whether it leads anywhere, follow_changes() says.

@@ -2,11 +2,14 @@
 
 #include <openssl/sha.h>
 
+#include <new>
+
 namespace wire {
 
 std::array<base::Byte, 32> sha256(base::View bytes) {
     std::array<base::Byte, 32> hash{};
-    SHA256(bytes.data(), bytes.size(), hash.data());
+    // OpenSSL asks for memory too. A hash that was not made must never reach a chain.
+    if (SHA256(bytes.data(), bytes.size(), hash.data()) == nullptr) throw std::bad_alloc();
     return hash;
 }
 

@@ -5,7 +5,7 @@ import hashlib
 import json
 
 from independent_chain import (DOUBTFUL, ID, MISSING, Receipts, Stream, be64, chain_next, compact, date_of, finish,
-                               from_base64, is_signed, is_stamp, tagged)
+                               from_base64, is_signed, is_stamp, key_changes, keys_from, tagged)
 
 
 def read_batch(content):
@@ -147,17 +147,13 @@ class Pulled:
         return keys or {1: newest}
 
     def follow_keys(self, changes):
-        self.keys, pinned = [self.receipt_key], self.trusted
-        for change in changes:
-            key = from_base64(change["key"], 32)
-            self.keys.append(key)
-            statement = b"sipas/receipt-key/v1\0" + key + be64(change["from_ms"])
-            if pinned and is_signed(pinned, statement, from_base64(change["signature"], 64)):
-                pinned = key
-        if self.trusted and pinned != self.receipt_key:
+        changes = key_changes(changes)
+        if not self.trusted:  # then the folder can but agree with itself
+            self.keys = [self.receipt_key, *(key for key, _, _ in changes)]
+            return
+        self.keys = keys_from(self.trusted, changes)
+        if self.keys[-1] != self.receipt_key:
             self.report.add(DOUBTFUL, "key", file="devices.json")
-        elif self.trusted:
-            self.keys.append(self.trusted)
 
     def read_manifests(self, devices_sha256):
         text = self.read("cursor")

@@ -199,6 +199,23 @@ class Stream:
             add(*self.beyond, self.last() + 1, claimed, self.date_before(claimed))
 
 
+def key_changes(listed):
+    """Section 4: (new key, from_ms, signature of the key before) of each; an error when one is none."""
+    changes = [(from_base64(each["key"], 32), each["from_ms"], from_base64(each["signature"], 64)) for each in listed]
+    if not all(type(from_ms) is int and 0 <= from_ms < 2**63 for _, from_ms, _ in changes):
+        raise ValueError("from_ms")
+    return changes
+
+
+def keys_from(first, changes):
+    """The first key and those that it leads to, each signed by the one before."""
+    keys = [first]
+    for key, from_ms, signature in changes:
+        if is_signed(keys[-1], b"sipas/receipt-key/v1\0" + key + be64(from_ms), signature):
+            keys.append(key)
+    return keys
+
+
 class Receipts:
     """The server's signed words: those that hold, by (device, epoch)."""
 

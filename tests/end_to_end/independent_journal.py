@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 from independent_chain import (DOUBTFUL, ID, MISSING, Receipts, Stream, be64, chain_next, chain_start, entry_of, finish,
-                               from_base64, is_signed, public_key_of, sha256, tagged)
+                               from_base64, is_signed, key_changes, keys_from, public_key_of, sha256, tagged)
 
 SCHEMAS = {  # section 10, by user_version
     1: "f491261340c33212e0bb277f6636d4b3b90a0b5e9fe7f5a4149e9ca71fd7285a",
@@ -190,25 +190,31 @@ def audit_journal(path, device, key, receipts, report):
 
 
 def audit_terminal(folder, keys, report):
-    device, receipt_key = None, keys["receipt"]
+    device, pinned, changes = None, None, []
     try:
         identity = json.loads((folder / "device.json").read_bytes())
         pinned = from_base64(identity["receipt_key"], 32)
         device = identity["device"] if ID.fullmatch(identity["device"]) else None
-        if keys["receipt"] not in (None, pinned):
-            report.add(DOUBTFUL, "key", file="device.json")
-        receipt_key = receipt_key or pinned
     except FileNotFoundError:
         report.add(MISSING, "file", file="device.json")
     except (ValueError, KeyError, TypeError):
         report.add(DOUBTFUL, "file", file="device.json")
+    if (folder / "config.json").exists():
+        try:
+            changes = key_changes(json.loads((folder / "config.json").read_bytes()).get("receipt_keys", []))
+        except (ValueError, KeyError, TypeError, AttributeError):
+            report.add(DOUBTFUL, "file", file="config.json")
+    first = keys["receipt"] or pinned
+    receipt_keys = keys_from(first, changes) if first else []
+    if pinned and keys["receipt"] and keys_from(pinned, changes)[-1] != receipt_keys[-1]:
+        report.add(DOUBTFUL, "key", file="device.json")
     key = keys["device"]
     if not key:
         try:
             key = public_key_of(from_base64((folder / "device.key").read_bytes().strip(), 32))
         except (OSError, ValueError):
             report.add(MISSING, "key")
-    receipts = Receipts([receipt_key] if receipt_key else [], report)
+    receipts = Receipts(receipt_keys, report)
     if not (folder / "receipts.db").exists():
         report.add(MISSING, "file", file="receipts.db")
     else:

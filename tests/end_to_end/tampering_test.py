@@ -15,8 +15,8 @@ import tempfile
 import unittest
 from pathlib import Path
 
-from independent_chain import (SEED_PREFIX, be32, be64, chain_next, chain_start, compact, openssl, public_key_of,
-                               tagged)
+from hands import edit, fingerprint, rows_of, sign
+from independent_chain import be32, be64, chain_next, chain_start, compact, public_key_of, sha256, tagged
 from programs import SOURCES, Server, Terminal, run
 from road import Road
 from verify_independently import audit
@@ -24,16 +24,6 @@ from verify_independently import audit
 COUNTER = "hai-chau-q1"
 FLIPS = 300
 STRANGER = bytes(range(32))  # a secret key that nobody trusts
-
-
-def sign(seed, statement):
-    return openssl("pkeyutl -sign -rawin -keyform DER -inkey key -in statement", key=SEED_PREFIX + seed,
-                   statement=statement).stdout
-
-
-def fingerprint(path):
-    paths = [path] if path.is_file() else sorted(path.rglob("*"))
-    return [(str(each), each.stat().st_mtime_ns, each.read_bytes()) for each in paths if each.is_file()]
 
 
 def both(path, receipt_key=None, device_key=None):
@@ -55,37 +45,6 @@ def both(path, receipt_key=None, device_key=None):
     if fingerprint(path) != before:
         raise AssertionError("the evidence was touched")
     return done.returncode, findings, streams
-
-
-def edit(folder, *statements, file="journal.db"):
-    """Somebody who knows SQLite: takes the triggers away, changes rows, and puts the triggers back."""
-    base = sqlite3.connect(folder / file)
-    triggers = base.execute("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'").fetchall()
-    for name, _ in triggers:
-        base.execute(f"DROP TRIGGER {name}")
-    for statement in statements:
-        base.execute(*(statement if isinstance(statement, tuple) else (statement,)))
-    for _, sql in triggers:
-        base.execute(sql)
-    base.commit()
-    base.close()
-
-
-def rows_of(folder):
-    """What can be read of a journal: its stream and its entries, by sequence."""
-    with tempfile.TemporaryDirectory() as copy:
-        for name in ("journal.db", "journal.db-wal"):
-            if (folder / name).exists():
-                shutil.copyfile(folder / name, Path(copy) / name)
-        base = sqlite3.connect(Path(copy) / "journal.db")
-        base.text_factory = bytes
-        try:
-            entries = {seq: rest for seq, *rest in base.execute("SELECT seq, line, hash, signature FROM entry")}
-            return base.execute("SELECT * FROM stream").fetchall(), entries
-        except sqlite3.Error:
-            return None, {}
-        finally:
-            base.close()
 
 
 class Tampering(unittest.TestCase):
@@ -144,7 +103,7 @@ class Tampering(unittest.TestCase):
         known = [finding for finding in findings if finding[1] == what and finding[4:6] == (first, last)]
         self.assertEqual(code, found_code, findings)
         self.assertTrue(known, f"{what} {first}-{last} is not in {findings}")
-        if first and first in self.entries and what != "receipt":
+        if first and first in self.entries and what not in ("receipt", "purge"):
             self.assertTrue(known[0][6] or known[0][7], "it has a date")
 
     def found(self, code, what, first=None, last=None, *statements, file="journal.db"):
@@ -229,19 +188,81 @@ class Tampering(unittest.TestCase):
             self.assert_found(2, what, folder, first, first and self.signed_for)
 
     def test_receipts_that_are_not_the_server_s(self):
-        seed = sqlite3.connect(self.server.folder / "sipas.db").execute("SELECT receipt_seed FROM meta").fetchone()[0]
-        for what, key, head in (("forged", STRANGER, self.entries[20][1]), ("another head", seed, bytes(32))):
-            statement = (tagged(b"sipas/receipt/v1", self.device, 1) + be64(20) + head + be64(0) + be32(1)
-                         + be64(1795000000000))
-            receipt = json.dumps({"device": self.device, "epoch": 1, "seq": 20, "head": head.hex(), "durable": 0,
-                                  "incarnation": 1, "received_ms": 1795000000000,
-                                  "signature": base64.b64encode(sign(key, statement)).decode()})
+        for what, key, head in (("forged", STRANGER, self.entries[20][1]), ("another head", self.seed(), bytes(32))):
             with self.subTest(what):
-                self.found(2, "receipt", 20, 20, ("INSERT INTO receipt (device, epoch, seq, json) VALUES (?, 1, 20, ?)",
-                                                  (self.device, receipt)), file="receipts.db")
+                self.found(2, "receipt", 20, 20, self.receipt(key, 20, head), file="receipts.db")
         self.assert_found(2, "key", self.copy(), receipt_key=public_key_of(STRANGER))
         self.assert_found(2, "key", self.copy("pulled"), receipt_key=public_key_of(STRANGER))
         self.assert_found(2, "key", self.copy(), device_key=public_key_of(STRANGER))
+
+    def test_receipts_after_a_change_of_the_server_s_key(self):
+        newest, stranger = bytes(reversed(STRANGER)), public_key_of(STRANGER)
+
+        def change(before, after):
+            statement = b"sipas/receipt-key/v1\0" + after + be64(1795000000000)
+            return {"key": base64.b64encode(after).decode(), "from_ms": 1795000000000,
+                    "signature": base64.b64encode(sign(before, statement)).decode()}
+
+        handed_over = [change(self.seed(), public_key_of(newest))]
+        foreign = [change(STRANGER, stranger)]
+        for what, key, changes, code in (("told of", newest, handed_over, 0), ("not told of", newest, [], 2),
+                                         ("a stranger's", STRANGER, handed_over + foreign, 2),
+                                         ("no changes", newest, None, 2)):
+            folder = self.copy()
+            edit(folder, self.receipt(key, self.last, self.entries[self.last][1]), file="receipts.db")
+            config = json.loads((folder / "config.json").read_text()) | {"receipt_keys": changes}
+            (folder / "config.json").write_text("{" if changes is None else json.dumps(config))
+            for trusted in (None, self.receipt_key):
+                with self.subTest(what, trusted=trusted):
+                    self.assertEqual(code, both(folder, trusted)[0])
+        self.assert_found(2, "file", folder)
+        pulled = self.copy("pulled")
+        listed = json.loads((pulled / "devices.json").read_text()) | {"receipt_keys": foreign}
+        (pulled / "devices.json").write_bytes(compact(listed))
+        manifest = json.loads((pulled / "manifests/000001.json").read_text())
+        text = json.loads(manifest["manifest"]) | {"devices_sha256": sha256(compact(listed)).hex()}
+        manifest["manifest"] = compact(text)[:-1].decode()
+        manifest["signature"] = base64.b64encode(
+            sign(STRANGER, b"sipas/manifest/v1\0" + manifest["manifest"].encode())).decode()
+        (pulled / "manifests/000001.json").write_bytes(compact(manifest))
+        self.assert_found(2, "file", pulled, receipt_key=self.receipt_key)
+
+    def seed(self):
+        base = sqlite3.connect(self.server.folder / "sipas.db")
+        return base.execute("SELECT receipt_seed FROM meta").fetchone()[0]
+
+    def receipt(self, key, seq, head, durable=0):
+        """A statement that keeps a receipt, signed with this key."""
+        signed = (tagged(b"sipas/receipt/v1", self.device, 1) + be64(seq) + head + be64(durable) + be32(1)
+                  + be64(1795000000000))
+        text = json.dumps({"device": self.device, "epoch": 1, "seq": seq, "head": head.hex(), "durable": durable,
+                           "incarnation": 1, "received_ms": 1795000000000,
+                           "signature": base64.b64encode(sign(key, signed)).decode()})
+        return "INSERT INTO receipt (device, epoch, seq, json) VALUES (?, 1, ?, ?)", (self.device, seq, text)
+
+    def test_a_purged_journal(self):
+        through = self.rating(10)
+        purge = (("INSERT INTO purged (one, through, hash) VALUES (1, ?, ?)", (through, self.entries[through][1])),
+                 f"DELETE FROM entry WHERE seq <= {through}", f"DELETE FROM comment_text WHERE seq <= {through}")
+        self.found(2, "purge", 1, through, *purge)
+        folder = self.copy()
+        edit(folder, *purge)
+        edit(folder, self.receipt(self.seed(), self.last, self.entries[self.last][1], through), file="receipts.db")
+        code, findings, streams = both(folder)
+        self.assertEqual((0, set()), (code, findings))
+        self.assertEqual((through, [[through + 1, self.last]]), streams[0][2:4])
+        edit(folder, f"DELETE FROM entry WHERE seq = {through + 1}")
+        self.assert_found(2, "gap", folder, through + 1, through + 1)
+
+    def test_a_raw_batch(self):
+        at = self.rating()
+        spans = [(1, at - 1), (at, at), (at + 1, self.last)]
+        stick = self.stick(spans, raw=at)
+        self.assertEqual([(self.device, 1, 0, [[1, self.last]], 35)], both(stick, device_key=self.key)[2])
+        self.assert_found(2, "entry", self.stick(spans, raw=at, edited=at), at, at, device_key=self.key)
+        [file] = stick.rglob(f"{at:010}-{at:010}.batch")
+        file.write_bytes(file.read_bytes().replace(b'"raw":true', b'"raw":false'))
+        self.assertEqual(2, both(stick, device_key=self.key)[0])
 
     def test_a_clone_s_journal_contradicts_the_receipts(self):
         folder, clone = self.copy(), Terminal(PROGRAMS, self.folder / "clone", self.road)
@@ -378,7 +399,7 @@ class Tampering(unittest.TestCase):
         (stick / f"sipas-{self.device}" / "receipt.json").write_text(json.dumps({"receipts": mine["receipts"]}))
         self.assertEqual(0, both(stick, self.receipt_key, self.key)[0])
 
-    def stick(self, spans, edited=None):
+    def stick(self, spans, edited=None, raw=None):
         """What the terminal would have exported, by section 9."""
         folder = self.folder / "stick" / f"sipas-{self.device}" / "epoch-1"
         shutil.rmtree(self.folder / "stick", ignore_errors=True)
@@ -391,6 +412,8 @@ class Tampering(unittest.TestCase):
                       "sent": {"b": "0" * 16, "m": 1, "w": 1795000000000, "wq": 2}}
             lines = [self.entries[seq][0].replace(b'"s":', b'"s": ') if seq == edited else self.entries[seq][0]
                      for seq in range(first, last + 1)]
+            if raw == first:
+                header, lines = header | {"raw": True}, [base64.b64encode(line) for line in lines]
             content = compact(header) + b"".join(line + b"\n" for line in lines)
             (folder / f"{first:010}-{last:010}.batch").write_bytes(content)
         return self.folder / "stick"

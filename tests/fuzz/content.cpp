@@ -12,14 +12,33 @@ std::string asset(const char* path) {
     return base::read_file(std::string(SIPAS_SOURCE_DIR "/assets/") + path, 1'000'000).value();
 }
 
-// What can be imported can be imported again, and then nothing is new.
-void import(std::string_view text) {
+server::Store& the_store() {
     static server::Store store = std::move(server::Store::open_in_memory()).value();
-    auto change = store.begin();
+    return store;
+}
+
+// What can be imported can be imported again, and then nothing is new. Taken back when the input is through.
+template <typename Import>
+void import_twice(const Import& import) {
+    auto change = the_store().begin();
     base::check(static_cast<bool>(change), "a database in memory can be written");
-    if (!server::import_city(store, text)) return;
-    const auto again = server::import_city(store, text);
-    base::check(again && again->empty(), "the same city twice changes nothing");
+    if (!import()) return;
+    const auto again = import();
+    base::check(again && again->empty(), "the same twice changes nothing");
+}
+
+void import_city(std::string_view text) {
+    import_twice([&] { return server::import_city(the_store(), text); });
+}
+
+// What the server puts in force, every terminal can read.
+void import_survey(std::string_view text) {
+    const bool is_readable = static_cast<bool>(wire::read_survey(text));
+    import_twice([&] {
+        auto imported = server::import_survey(the_store(), text, base::WallTime{});
+        base::check(static_cast<bool>(imported) == is_readable, "only a survey is put in force");
+        return imported;
+    });
 }
 
 void read_place(std::string_view text) {
@@ -52,9 +71,9 @@ void run(std::string_view bytes) {
     const std::string_view text = bytes.substr(1);
     switch (static_cast<unsigned char>(bytes[0]) % 4) {
         case 0:
-            return import(text);
+            return import_city(text);
         case 1:
-            return static_cast<void>(wire::read_survey(text));
+            return import_survey(text);
         case 2:
             return static_cast<void>(wire::read_scorecard(text));
         default:

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cctype>
 
 #include "sync/base/check.hpp"
 #include "sync/server/backup.hpp"
@@ -11,6 +10,7 @@
 #include "sync/server/stick_import.hpp"
 #include "sync/uploader/enrol.hpp"
 #include "tests/simulation/hearing.hpp"
+#include "tests/support/arrived.hpp"
 
 namespace simulation {
 namespace {
@@ -37,25 +37,6 @@ template <typename T>
 T must(base::Result<T> result) {
     base::check(static_cast<bool>(result), result ? "" : to_text(result.problem()));
     return std::move(result).value();
-}
-
-std::string lower_case(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(),
-                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-    return text;
-}
-
-// What a socket would do to it.
-server::Request arrived(const uploader::Request& request) {
-    const std::string_view url = std::string_view(request.url).substr(request.url.find("/v1/"));
-    const auto mark = url.find('?');
-    server::Request arrived{request.method == uploader::Method::get ? "GET" : "POST",
-                            std::string(url.substr(0, mark)),
-                            mark == std::string_view::npos ? "" : std::string(url.substr(mark + 1)),
-                            {},
-                            request.body};
-    for (const auto& [name, value] : request.headers) arrived.headers.emplace_back(lower_case(name), value);
-    return arrived;
 }
 
 // Nobody between them: enrolment is not what is simulated.
@@ -105,7 +86,7 @@ std::optional<server::Reply> Central::answer(const uploader::Request& request) {
         const support::Disk::Running running(process_);
         const Hearing hearing([this](base::Severity, std::string_view words) { world_.tell("centre", words); });
         if (request.method == uploader::Method::post) arm();
-        reply = server::respond(*handlers_, *store_, arrived(request), world_.wall());
+        reply = server::respond(*handlers_, *store_, support::arrived(request), world_.wall());
     }
     if (!reply.note.empty()) world_.tell("centre", reply.note);
     if (!disk_->is_alive(process_) || !disk_->has_power()) {

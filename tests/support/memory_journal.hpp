@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -126,6 +127,19 @@ public:
         return std::optional(found->second);
     }
 
+    base::Result<std::vector<base::WallTime>> contradicted(const std::string& device) const override {
+        std::vector<base::WallTime> times;
+        for (const auto& [stream, ending] : endings_)
+            if (stream.device == device && ending.why != "key" && !forgiven_.contains(stream))
+                times.push_back(ending.at);
+        return times;
+    }
+    base::Result<> forgive(const std::string& device) override {
+        for (const auto& [stream, ending] : endings_)
+            if (stream.device == device) forgiven_.insert(stream);
+        return base::Done{};
+    }
+
     base::Result<> keep_server_time(const journal::ServerTime& time) override {
         server_time = time;
         return base::Done{};
@@ -150,6 +164,7 @@ public:
 
 private:
     std::map<wire::Stream, journal::Ending> endings_;
+    std::set<wire::Stream> forgiven_;
     std::map<wire::Stream, wire::Sequence> comments_;
     std::map<wire::Stream, wire::Receipt> receipts_;
 };

@@ -171,11 +171,11 @@ TEST_CASE("a full disk ends in a calm notice at once, and in the question as soo
     CHECK(ledger.journals_opened == 1);
 }
 
-TEST_CASE("a journal found damaged is closed and opened again, and the rating is kept in the new one") {
+TEST_CASE("a journal that an append finds damaged, or cannot read, is closed and opened again") {
     Ledger ledger;
     Counter counter(ledger);
     ledger.appends_to_fail = 1;
-    ledger.append_problem = base::Code::damaged;
+    ledger.append_problem = GENERATE(base::Code::damaged, base::Code::unreadable);
     counter.touch(stage::face(5));
     CHECK(ledger.journals_open == 0);
     CHECK(counter.desk.journal == nullptr);
@@ -183,19 +183,54 @@ TEST_CASE("a journal found damaged is closed and opened again, and the rating is
     const base::Instant tapped = counter.now;
     counter.wait_for_deadline();
     CHECK(ledger.journals_opened == 2);
-    CHECK(ledger.openings_after == std::vector<std::optional<base::Code>>{std::nullopt, base::Code::damaged});
+    CHECK(ledger.openings_after == std::vector<std::optional<base::Code>>{std::nullopt, std::nullopt});
     CHECK(counter.desk.journal != nullptr);
     CHECK(counter.shown() == Kind::telling);
     CHECK(ledger.ratings().size() == 1);
     CHECK(counter.now - tapped <= base::Duration{10'000});
 }
 
+TEST_CASE("damage that appends find again and again, though the journal opens well, is told to the opening") {
+    Ledger ledger;
+    Counter counter(ledger);
+    ledger.appends_to_fail = 2;
+    ledger.append_problem = base::Code::damaged;
+    counter.touch(stage::face(5));
+    counter.wait_for_deadline();
+    counter.wait_for_deadline();
+    CHECK(ledger.openings_after ==
+          std::vector<std::optional<base::Code>>{std::nullopt, std::nullopt, base::Code::damaged});
+    CHECK(ledger.ratings().size() == 1);
+    counter.pass(flow::glance_time + flow::rest_time);
+    ledger.appends_to_fail = 1;  // of the new journal: it is looked through first, too
+    counter.touch(stage::face(4));
+    counter.wait_for_deadline();
+    CHECK(ledger.openings_after.size() == 4);
+    CHECK_FALSE(ledger.openings_after.back());
+    CHECK(ledger.ratings().size() == 2);
+}
+
+TEST_CASE("damage that an append finds long after another did is not believed at once") {
+    Ledger ledger;
+    Counter counter(ledger);
+    ledger.append_problem = base::Code::damaged;
+    for (int visit = 0; visit < 3; ++visit) {
+        ledger.appends_to_fail = 1;
+        counter.touch(stage::face(5));
+        counter.wait_for_deadline();
+        counter.pass(flow::glance_time + flow::rest_time);
+    }
+    CHECK(ledger.openings_after == std::vector<std::optional<base::Code>>(4));
+    CHECK(ledger.ratings().size() == 3);
+}
+
 TEST_CASE("a journal that cannot be opened again keeps the rating and the notice until it can") {
     Ledger ledger;
     Counter counter(ledger);
-    ledger.appends_to_fail = 1;
+    ledger.appends_to_fail = 2;
     ledger.append_problem = base::Code::damaged;
     counter.touch(stage::face(5));
+    counter.wait_for_deadline();
     ledger.openings_to_fail = 6;
     ledger.opening_problem = base::Code::busy;
     while (counter.shown() == Kind::asking) counter.wait_for_deadline();

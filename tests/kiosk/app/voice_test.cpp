@@ -23,10 +23,11 @@ using speaker::patience_ms;
 using speaker::Speaker;
 using speaker::Words;
 
-// Until the child has ended, without burying it.
+// Until the child has ended, without burying it; the voice may have buried it already.
 bool ends(pid_t child) {
     siginfo_t ended{};
-    return ::waitid(P_PID, static_cast<id_t>(child), &ended, WEXITED | WNOWAIT) == 0 && ended.si_status == SIGKILL;
+    if (::waitid(P_PID, static_cast<id_t>(child), &ended, WEXITED | WNOWAIT) != 0) return errno == ECHILD;
+    return ended.si_status == SIGKILL;
 }
 
 bool has_child() {

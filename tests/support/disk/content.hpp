@@ -31,6 +31,12 @@ public:
     void resize(std::uint64_t size);
     void sync();
     void flip_bit(std::uint64_t offset);
+    // The sector at this byte is never read again.
+    void lose(std::uint64_t offset) { lost_.insert(offset / sector_bytes); }
+    bool is_lost(std::uint64_t offset, std::uint64_t bytes) const {
+        const auto first = lost_.lower_bound(offset / sector_bytes);
+        return first != lost_.end() && *first * sector_bytes < offset + bytes;
+    }
 
     // After a sync that failed: the pages count as clean, though nothing of them was written.
     void forget();
@@ -58,6 +64,7 @@ private:
     std::uint64_t size_;
     std::vector<Change> changes_;
     std::set<std::uint64_t> forgotten_;
+    std::set<std::uint64_t> lost_;
 };
 
 }  // namespace support

@@ -81,6 +81,13 @@ void Disk::rot(const std::filesystem::path& file, std::uint64_t offset) {
     inside_->rot(name, offset);
 }
 
+void Disk::lose(const std::filesystem::path& file, std::uint64_t offset) {
+    std::string name;
+    if (disk_of(file.c_str(), name) != inside_.get()) return;
+    const Entered entered;
+    inside_->lose(name, offset);
+}
+
 void Disk::evict() {
     const Entered entered;
     inside_->evict();

@@ -130,6 +130,8 @@ public:
     void put_back(const Image& image);
     // A bit flips where it lies. Nothing happens beyond the file's end.
     void rot(const std::filesystem::path& file, std::uint64_t offset);
+    // The sector there can never be read again: EIO.
+    void lose(const std::filesystem::path& file, std::uint64_t offset);
     // Memory runs short: pages that count as clean, though a sync of them failed, are read from the disk again.
     void evict();
 

@@ -330,6 +330,28 @@ TEST_CASE("An image that is put back is what the disk holds, durably") {
     CHECK(content(machine.path("a")) == "o|d");
 }
 
+TEST_CASE("A place that is lost is never read again, whatever the file is called; the rest is") {
+    Machine machine;
+    REQUIRE(base::replace_file(machine.path("a"), std::string(2000, 'a')));
+    machine.disk.lose(machine.path("a"), 700);
+    fs::rename(machine.path("a"), machine.path("b"));
+    CHECK(base::read_file(machine.path("b"), 4000).problem().code == base::Code::io);
+    CHECK(base::look_through(machine.path("b")).problem().code == base::Code::damaged);
+    const auto file = create(machine.path("b"));
+    char byte = 0;
+    for (const off_t place : {0, 511, 1024}) CHECK(::pread(file.number(), &byte, 1, place) == 1);
+    CHECK(::pread(file.number(), &byte, 1, 1023) == -1);
+}
+
+TEST_CASE("A file is looked through although its disk fails to read now and then") {
+    Machine machine;
+    REQUIRE(base::replace_file(machine.path("a"), std::string(2'000'000, 'a')));
+    machine.disk.faults().read_fails = 4;
+    CHECK(base::look_through(machine.path("a")));
+    CHECK(machine.disk.counts().reads_failed > 2);
+    CHECK(base::look_through(machine.path("b")).problem().code == base::Code::not_found);
+}
+
 TEST_CASE("Several disks do not hear of each other, and files on none are nobody's") {
     Machine one;
     Machine other;

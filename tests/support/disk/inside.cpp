@@ -269,6 +269,8 @@ ssize_t Disk::Inside::write(int descriptor, OpenFile& file, std::string_view byt
 ssize_t Disk::Inside::read(int descriptor, OpenFile& file, char* into, std::size_t bytes, std::optional<off_t> offset) {
     if (const int error = begin(Call::read, file); error != 0) return fail(error);
     if (strikes(faults.read_fails, counts.reads_failed)) return fail(EIO);
+    const off_t place = offset ? *offset : ::lseek(descriptor, 0, SEEK_CUR);
+    if (!file.is_memory && file.node->content.is_lost(static_cast<std::uint64_t>(place), bytes)) return fail(EIO);
     const ssize_t got = offset ? real::pread(descriptor, into, bytes, *offset) : real::read(descriptor, into, bytes);
     if (got > 0 && strikes(faults.read_rots, counts.reads_rotted)) {
         char& byte = into[dice_.below(static_cast<std::uint64_t>(got))];
@@ -400,6 +402,11 @@ Disk::Image Disk::Inside::image() const {
     for (const auto& [name, node] : names_.all())
         image.parts[name] = {node->is_folder, node->mode, node->is_folder ? std::string() : bytes_seen(name)};
     return image;
+}
+
+void Disk::Inside::lose(const std::string& name, std::uint64_t offset) {
+    const auto node = names_.find(name);
+    if (node != nullptr && !node->is_folder) node->content.lose(offset);
 }
 
 void Disk::Inside::rot(const std::string& name, std::uint64_t offset) {

@@ -60,6 +60,7 @@ public:
     void evict(const std::filesystem::path& path, Content& content);
     Image image() const;
     void rot(const std::string& name, std::uint64_t offset);
+    void lose(const std::string& name, std::uint64_t offset);
 
     const std::filesystem::path& root() const { return root_; }
     std::filesystem::path path_of(const std::string& name) const { return name.empty() ? root_ : root_ / name; }

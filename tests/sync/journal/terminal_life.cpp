@@ -158,12 +158,14 @@ std::unique_ptr<Journal> TerminalLife::open() {
         if (!opened) complain("does not open when all is well again: " + to_text(opened.problem()));
     }
     if (!opened) return nullptr;
+    // Its last write at an opening is one that may fail: who died of it does not know yet.
+    if (!disk_.has_power() || !disk_.is_alive(support::Disk::running())) return nullptr;
     // Also by an opening that was cut short.
     const wire::Epoch epoch = opened->journal->stream().epoch;
     const bool is_new = std::exchange(epoch_, epoch) < epoch && epoch > 1;
     if (is_new || ailment_ == Ailment::lying) told_.reset();
     if (is_new && ailment_ != Ailment::lying) ++counts_.renewed;
-    if (is_new && (ailment_ == Ailment::none || ailment_ == Ailment::failing))
+    if (is_new && ailment_ != Ailment::lying)
         complain("a new epoch without damage" + (opened->damage ? ": " + opened->damage->words : std::string()));
     return std::move(opened->journal);
 }
@@ -227,7 +229,7 @@ void TerminalLife::act(Journal& journal) {
         return;
     }
     ++counts_.unknown;
-    if (head.problem().code == Code::damaged && (ailment_ == Ailment::none || ailment_ == Ailment::failing))
+    if (head.problem().code == Code::damaged && ailment_ != Ailment::lying)
         complain("an append finds damage: " + head.problem().words);
 }
 

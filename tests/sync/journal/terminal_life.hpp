@@ -23,7 +23,7 @@ namespace journal {
 enum class Ailment {
     none,
     failing,  // writes, syncs, opening fail now and then; it runs full
-    unread,   // reads fail now and then; what cannot be read at an opening may be taken for damage
+    unread,   // reads fail now and then
     lying,    // syncs are ignored: nothing can be promised but a journal that opens and proves itself
 };
 

@@ -111,6 +111,24 @@ TEST_CASE("a journal that ends before what it sent is a rollback, told with what
     CHECK(alarm.sighting.evidence.find(base::to_hex(terminal.hash_at(2))) != std::string::npos);
 }
 
+TEST_CASE("an epoch that its device forgot and left grows on: there are two of the device") {
+    Server server;
+    Terminal terminal = server.enrol(1);
+    for (int i = 0; i < 4; ++i) terminal.rate(5);
+    receipt_of(server.send(terminal, terminal.everything()));
+    base::Stamp when = terminal.now;
+    when.boot = "00000000000000bb";
+    CHECK(receipt_of(ask_for_head(server, terminal, 2, when)).sequence == 4);
+    Terminal next = terminal.beside(2, terminal.hash_at(2));
+    next.write(lost(2, terminal.hash_at(2), "rollback"));
+    receipt_of(server.send(terminal, next.everything()));
+    receipt_of(server.send(terminal, terminal.everything()));  // late, and nothing new
+    CHECK(alarm_kinds(server) == std::set<std::string>{"rollback", "epoch"});
+    terminal.rate(1);
+    receipt_of(server.send(terminal, terminal.everything()));
+    CHECK(alarm_kinds(server) == std::set<std::string>{"rollback", "epoch", "clone"});
+}
+
 TEST_CASE("another entry at the head is a rollback too") {
     Branches branches;
     auto& [server, terminal, other] = branches;

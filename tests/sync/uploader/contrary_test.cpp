@@ -24,6 +24,21 @@ TEST_CASE("409 fork: alarm, the epoch is over, nothing more of it is sent") {
     CHECK(terminal.state().cursor == 4);
 }
 
+TEST_CASE("The epoch whose end is one too many stops everything, with an alarm, and stays over") {
+    Terminal terminal;
+    terminal.rate(5);
+    terminal.begin_holding(4);
+    terminal.contradict(endings_limit);
+    terminal.answer(409, R"({"code":"fork"})");
+    const auto requests = terminal.requests.size();
+    for (int i = 0; i < 100; ++i) terminal.wake();
+    CHECK(terminal.resting().why == Why::stopped);
+    CHECK(terminal.last_report().severity == base::Severity::alarm);
+    CHECK(terminal.told.back().kind == journal::UploaderState::Kind::stopped);
+    CHECK(terminal.requests.size() == requests);
+    CHECK(terminal.ended.back() == terminal.ended.front());
+}
+
 TEST_CASE("A valid receipt whose head is not ours: alarm, the cursor stays, the epoch is over") {
     Terminal terminal;
     terminal.rate(3);

@@ -140,7 +140,11 @@ TEST_CASE("Enrolled again: a new token in the same folder; a code of another dev
     CHECK(enrol_again(folder.path(), "https://server", "code", server).problem().code == base::Code::forbidden);
     CHECK(journal::read_identity(folder.path())->token == "of before");
     server.reply.body = enrolment();
+    REQUIRE((*journal::open_receipts(folder.path()))->end({"D1", 1}, {"fork", "", base::WallTime{}}));
+    CHECK((*journal::open_receipts(folder.path()))->contradicted("D1")->size() == 1);
     REQUIRE(enrol_again(folder.path(), "https://server", "code", server));
+    CHECK((*journal::open_receipts(folder.path()))->contradicted("D1")->empty());  // nothing stands in the way any more
+    CHECK((*journal::ending_of(folder.path(), {"D1", 1}))->why == "fork");
     CHECK(journal::read_identity(folder.path())->token == "secret");
     CHECK(journal::open_device_key(folder.path())->public_key() == key);
 }

@@ -82,6 +82,35 @@ TEST_CASE("What a former run was signed for does not wait, even before the serve
     CHECK(*waiting(bench.run_once(), bench.terminal.journal()) == 2);
 }
 
+TEST_CASE("Too many epochs contradicted in a day: nothing is sent until the device is enrolled again") {
+    Bench bench(7);
+    const std::string device = bench.terminal.settings().stream.device;
+    const base::WallTime noon{std::chrono::hours{500'000}};
+    for (wire::Epoch epoch = 11; epoch <= 14; ++epoch) {
+        const std::string why = epoch == 12 ? "rollback" : "fork";
+        REQUIRE(bench.receipts.end({device, epoch}, {why, "", noon + std::chrono::hours{epoch}}));
+        const State state = bench.run_once();
+        CHECK(Bench::why(state) == (epoch < 14 ? Why::drained : Why::stopped));
+    }
+    const int requests = bench.server.requests;
+    CHECK(Bench::why(bench.run_once()) == Why::stopped);
+    CHECK(bench.server.requests == requests);
+    CHECK(bench.receipts.states.back().second.kind == journal::UploaderState::Kind::stopped);
+    REQUIRE(bench.receipts.forgive(device));
+    CHECK(Bench::why(bench.run_once()) == Why::drained);
+    CHECK(bench.server.requests > requests);
+}
+
+TEST_CASE("Epochs that ended days apart, or because of another key, stop nothing") {
+    Bench bench(7);
+    const std::string device = bench.terminal.settings().stream.device;
+    const std::string why = GENERATE("fork", "key");
+    const auto apart = why == "key" ? std::chrono::hours{1} : std::chrono::hours{9};
+    for (wire::Epoch epoch = 11; epoch <= 40; ++epoch)
+        REQUIRE(bench.receipts.end({device, epoch}, {why, "", base::WallTime{epoch * apart}}));
+    CHECK(Bench::why(bench.run_once()) == Why::drained);
+}
+
 TEST_CASE("SIGTERM ends the loop where it rests") {
     Bench bench(1);
     REQUIRE(kill(getpid(), SIGTERM) == 0);

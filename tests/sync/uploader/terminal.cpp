@@ -32,6 +32,10 @@ public:
     base::Result<> end(const wire::Stream& /*stream*/, const journal::Ending& /*ending*/) override {
         return base::Done{};
     }
+    base::Result<std::vector<base::WallTime>> contradicted(const std::string& /*device*/) const override {
+        return std::vector<base::WallTime>{};
+    }
+    base::Result<> forgive(const std::string& /*device*/) override { return base::Done{}; }
     base::Result<> keep_server_time(const journal::ServerTime& /*time*/) override { return base::Done{}; }
     base::Result<std::optional<journal::Ending>> ending(const wire::Stream& /*stream*/) const override {
         return std::optional<journal::Ending>{};

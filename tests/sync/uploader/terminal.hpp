@@ -22,6 +22,8 @@ public:
 
     void rate(int times);
     void purge(wire::Sequence through);
+    // Earlier epochs ended by the server's word, just now.
+    void contradict(std::size_t times) { state_.contradicted.assign(times, now_.wall); }
     // Boot, and the first question.
     void begin();
     // Boot, and the server says that it holds `held` entries.
