@@ -1,7 +1,7 @@
 // Store: what the server knows of itself: keys, incarnation, backups.
 #include "sync/server/columns.hpp"
 #include "sync/server/store.hpp"
-#include "sync/sql/reads.hpp"
+#include "sync/sql/file_layer.hpp"
 
 namespace server {
 namespace {

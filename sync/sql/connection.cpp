@@ -9,7 +9,7 @@
 
 #include "sync/base/file.hpp"
 #include "sync/sql/beside.hpp"
-#include "sync/sql/reads.hpp"
+#include "sync/sql/file_layer.hpp"
 
 namespace sql {
 namespace {
@@ -126,7 +126,7 @@ Result<Connection> Connection::open(const std::filesystem::path& file, Access ac
     auto open = std::make_unique<Open>();
     const int flags = access == Access::write ? SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE : SQLITE_OPEN_READONLY;
     // Each connection belongs to one thread at a time, so SQLite need not lock for us.
-    const int state = sqlite3_open_v2(file.c_str(), &open->database, flags | SQLITE_OPEN_NOMUTEX, watched_files());
+    const int state = sqlite3_open_v2(file.c_str(), &open->database, flags | SQLITE_OPEN_NOMUTEX, file_layer(access));
     if (state != SQLITE_OK) {
         const int exactly = open->database == nullptr ? state : sqlite3_extended_errcode(open->database);
         Problem problem = problem_of(open->database, exactly, "cannot open " + file.string());
@@ -135,9 +135,6 @@ Result<Connection> Connection::open(const std::filesystem::path& file, Access ac
         if (::stat(file.c_str(), &status) != 0 && errno == ENOENT) problem.code = Code::not_found;
         return problem;
     }
-    // Where the file would not open for writing, SQLite opens it for reading and says nothing.
-    if (access == Access::write && sqlite3_db_readonly(open->database, "main") != 0)
-        return Problem{Code::io, "cannot open " + file.string() + " for writing", 0};
     sqlite3_extended_result_codes(open->database, 1);
     sqlite3_busy_timeout(open->database, busy_wait_ms);
     return Connection(std::move(open));

@@ -1,4 +1,4 @@
-// Connection: one open SQLite database; with reads.hpp the only one that knows sqlite3.h.
+// Connection: one open SQLite database; with file_layer.hpp the only one that knows sqlite3.h.
 //
 // SQL is written once for both databases of the architecture: `$1` parameters, ON CONFLICT, RETURNING, BIGINT, TEXT,
 // BLOB. Parameters are numbered in the order in which the statement first names them. A connection belongs to one
@@ -19,6 +19,7 @@
 
 #include "sync/base/bytes.hpp"
 #include "sync/base/result.hpp"
+#include "sync/sql/access.hpp"
 
 namespace sql {
 
@@ -48,8 +49,6 @@ inline constexpr const char* durable_wal =
     "PRAGMA synchronous = EXTRA;"
     "PRAGMA journal_mode = WAL;"
     "PRAGMA synchronous = FULL;";
-
-enum class Access { write, read_only };
 
 class Connection {
 public:

@@ -7,6 +7,7 @@
 #include "sync/base/log.hpp"
 #include "sync/journal/disk_journal.hpp"
 #include "sync/journal/set_aside.hpp"
+#include "sync/uploader/backoff.hpp"
 #include "sync/uploader/errands.hpp"
 
 namespace uploader {
@@ -32,17 +33,21 @@ public:
         for (;;) {
             // From here on: an epoch that ends while older ones are being sent must be sent too.
             const auto mark = journal::journal_mark(folder_);
-            const bool older_waits = !carry_set_aside();
+            older_due_.reset();
+            if (!carry_set_aside()) older_due_ = life_.now().monotonic + spread(refused_wait, life_.chance());
             auto carried = carry_current(mark);
             if (!carried) return carried;
-            carried->older_waits = older_waits;
+            carried->older_waits = older_due_.has_value();
             const bool is_same = journal::journal_mark(folder_) == mark;
             if ((patience_ == Patience::once && is_same) || life_.is_over()) return carried;
-            base::log(base::Severity::info, "the kiosk has opened a new journal");
+            base::log(base::Severity::info, is_same ? "trying again to send what waits in older epochs"
+                                                    : "the kiosk has opened a new journal");
         }
     }
 
 private:
+    bool is_older_due() { return older_due_ && life_.now().monotonic >= *older_due_; }
+
     // Whether nothing is left behind.
     bool carry_set_aside() {
         bool all = true;
@@ -98,7 +103,7 @@ private:
         settings_.stream = stream;
         errands_.take_receipts();  // before the cursor is looked up
         Tools tools = tools_for(**journal, settings_);
-        tools.is_over = [this, &mark] { return journal::journal_mark(folder_) != mark; };
+        tools.is_over = [this, &mark] { return is_older_due() || journal::journal_mark(folder_) != mark; };
         Carried carried{.state = uploader::run(settings_, tools, patience_, life_)};
         const auto left = waiting(carried.state, **journal);
         if (!left) return left.problem();
@@ -129,6 +134,7 @@ private:
     Patience patience_;
     Life& life_;
     Errands errands_;
+    std::optional<base::Instant> older_due_;  // when an older epoch that could not be sent is tried again
 };
 
 }  // namespace

@@ -1,5 +1,6 @@
 // carry: everything that stands in the terminal's folder goes to the server: first what can still be proven of epochs
-// that were set aside, oldest first, then the journal in use. When the kiosk opens a new epoch, it is followed.
+// that were set aside, oldest first, then the journal in use. When the kiosk opens a new epoch, it is followed. An older
+// epoch that somebody has to look at does not hold up the one in use; it is tried again after `refused_wait`.
 #pragma once
 
 #include <filesystem>

@@ -48,7 +48,7 @@ public:
             world_.complain(terminal.device() + ": somebody tampered with it, and there is no alarm");
         if (terminal.is_cloned && !central_.has_accused(terminal.device(), clone_alarms))
             world_.complain(terminal.device() + ": it was cloned, and there is no alarm");
-        if (terminal.is_tampered || terminal.is_cloned) return;
+        if (terminal.is_tampered || terminal.is_cloned || terminal.is_rotten) return;
         const auto reader = journal::read_journal(terminal.folder());
         if (!reader) return world_.complain(terminal.device() + ": its journal cannot be read");
         const wire::Stream& stream = (*reader)->stream();

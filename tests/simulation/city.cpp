@@ -39,7 +39,7 @@ constexpr std::array odds{Odds{Fault::request_lost, 3, 30},
                           Odds{Fault::uploader_killed, 30, 300},
                           Odds{Fault::server_power_cut, 10, 60},
                           Odds{Fault::server_killed, 10, 60},
-                          Odds{Fault::terminal_disk_full, 100, 400},
+                          Odds{Fault::terminal_disk_full, 150, 600},
                           Odds{Fault::clock_at_1970, 2, 10},
                           Odds{Fault::clock_jumped, 2, 10},
                           Odds{Fault::clock_drifts, 2, 10},
@@ -122,7 +122,7 @@ private:
     }
 
     void safety() {
-        const base::Duration length = 2h + world_.within(3h);
+        const base::Duration length = 1h + world_.within(2h);
         if (world_.dice.one_in(2)) plan_losses_of_the_centre(length);
         if (world_.dice.one_in(4)) plan_outage(length);
         if (world_.kind == Kind::rotten) plan_rot(length);
@@ -160,7 +160,7 @@ private:
         }
         world_.schedule.run_through(world_.now() + closed);
         for (const auto& terminal : terminals_) terminal->open();
-        const base::Duration again = 1h + world_.within(1h);
+        const base::Duration again = 30min + world_.within(1h);
         if (world_.dice.one_in(2)) world_.schedule.after(world_.within(again), [this] { central_->restore(); });
         world_.schedule.run_through(world_.now() + again);
     }
@@ -181,8 +181,7 @@ private:
         for (const auto& terminal : terminals_) {
             if (world_.dice.one_in(2)) terminal->disk().faults().write_fails = one_in(100);
             if (world_.dice.one_in(2)) terminal->disk().faults().sync_fails = one_in(40);
-            // SQLite calls a read that failed a damaged file (SQLITE_IOERR_CORRUPTFS).
-            if (world_.kind != Kind::honest) terminal->disk().faults().read_fails = one_in(300);
+            if (world_.dice.one_in(2)) terminal->disk().faults().read_fails = one_in(300);
             if (world_.dice.one_in(2)) terminal->disk().faults().open_fails = one_in(100);
         }
         if (world_.dice.one_in(2)) central_->disk().faults().write_fails = one_in(200);

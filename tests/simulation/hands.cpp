@@ -175,6 +175,9 @@ void Hands::rot(Terminal& terminal) {
     const std::string& name = files.at(world_.dice.below(files.size()));
     const std::uint64_t size = image.parts.at(name).bytes.size();
     if (size == 0) return;
+    terminal.is_rotten = true;
+    // SQLite takes a log only up to the first frame that is not whole, and cannot know that more was there.
+    if (name == "journal.db-wal") terminal.forgets = true;
     world_.faults.happened(Fault::bit_rot);
     world_.tell(terminal.device(), "a bit of " + name + " rots");
     terminal.disk().rot(terminal.folder() / name, world_.dice.below(size));

@@ -178,10 +178,8 @@ bool Kiosk::export_to(const std::filesystem::path& stick, bool pulled_out) {
     run([&] {
         journal::Journal* journal = desk_.journal();
         if (journal == nullptr) return;
-        const auto receipt = journal::newest_receipt(place_.folder, journal->stream());
-        const wire::Sequence after = receipt && *receipt ? (*receipt)->sequence : 0;
         const auto go_on = [pulled_out](std::uint64_t done, std::uint64_t /*all*/) { return !pulled_out || done == 0; };
-        const auto exported = journal::export_batches(*journal, stick, after, place_.clock.now(), go_on);
+        const auto exported = journal::export_waiting(place_.folder, *journal, stick, place_.clock.now(), go_on);
         whole = exported && !pulled_out;
         place_.world.tell(place_.device + " kiosk", exported
                                                         ? fmt::format("{} entries go to the stick", exported->entries)

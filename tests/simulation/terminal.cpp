@@ -122,14 +122,15 @@ void Terminal::spoil_clock() {
 void Terminal::start_kiosk() {
     if (kiosk_) return;
     kiosk_ = std::make_unique<Kiosk>(Kiosk::Place{world_, oracle_, clock_, disk_, folder_, device()});
+    ++kiosks_;
     look_around();
     await_deadline();
     expect_upkeep();
 }
 
 void Terminal::expect_upkeep() {
-    world_.schedule.after(upkeep_every, [this, kiosk = kiosk_.get(), boot = boots_] {
-        if (boot != boots_ || !kiosk_ || kiosk_.get() != kiosk) return;
+    world_.schedule.after(upkeep_every, [this, kiosk = kiosks_] {
+        if (!kiosk_ || kiosk != kiosks_) return;
         kiosk_->keep_house();
         look_around();
         await_deadline();
@@ -201,7 +202,7 @@ void Terminal::fill_disk() {
     std::uint64_t bytes = 0;
     for (const auto& [name, part] : disk_.image().parts) bytes += part.bytes.size();
     disk_.limit(bytes + world_.dice.below(20'000));
-    world_.schedule.after(1min + world_.within(30min), [this] { disk_.limit(disk_bytes); });
+    world_.schedule.after(10s + world_.within(6min), [this] { disk_.limit(disk_bytes); });
 }
 
 void Terminal::await_deadline() {

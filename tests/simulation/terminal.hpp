@@ -65,6 +65,7 @@ public:
     support::Disk& disk() { return disk_; }
     Clock& clock() { return clock_; }
     bool is_tampered = false;
+    bool is_rotten = false;  // bits flipped: what was sent long ago may not be readable here any more
     bool is_cloned = false;  // another machine says that it is this one
     bool forgets = false;    // its disk lies or was exchanged: what nobody else had heard of may be gone
 
@@ -104,6 +105,7 @@ private:
     bool on_ = false;
     std::uint64_t boots_ = 0;  // what was planned in an earlier boot finds nobody
     std::uint64_t turns_ = 0;  // of the kiosk: a deadline of an earlier one has passed by itself
+    std::uint64_t kiosks_ = 0;  // started so far: what was planned for an earlier one finds nobody
     std::unique_ptr<Kiosk> kiosk_;
     std::unique_ptr<Uploader> uploader_;
 };

@@ -1,6 +1,8 @@
 // Machines with one identity, their folders' real journals and uploaders, one real server: older epochs on a stick, and
 // a terminal that was copied.
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <chrono>
 #include <fstream>
 #include <functional>
 #include <utility>
@@ -35,15 +37,40 @@ public:
     explicit Road(Central& central) : central_(central) {}
     uploader::Answer send(const uploader::Request& request) override {
         if (const std::function<void()> event = std::exchange(before, nullptr)) event();
+        if (refuses && request.url.find("/v1/stream?") != std::string::npos && std::exchange(refuses, false))
+            return {.status = 403, .body = {}, .retry_after = {}, .failure = {}};
         const auto reply = down ? std::nullopt : central_.answer(request);
         if (!reply) return {.status = 0, .body = {}, .retry_after = {}, .failure = "down"};
         return {reply->status, reply->body, {}, {}};
     }
     std::function<void()> before;  // the next request
     bool down = false;
+    bool refuses = false;  // the next question or batch
 
 private:
     Central& central_;
+};
+
+// Time passes only in sleep, and ends.
+class ShortLife : public uploader::Life {
+public:
+    explicit ShortLife(base::Duration length) : length_(length) {}
+    bool is_over() override { return slept_ >= length_; }
+    void sleep_until(base::Instant until) override {
+        slept_ = std::max(slept_, std::min(length_, until - begin_.monotonic));
+    }
+    base::Stamp now() override {
+        base::Stamp stamp = begin_;
+        stamp.monotonic += slept_;
+        stamp.wall += slept_;
+        return stamp;
+    }
+    double chance() override { return 0.5; }
+
+private:
+    base::Duration length_;
+    base::Stamp begin_ = vouched_now();
+    base::Duration slept_{};
 };
 
 struct City {
@@ -95,18 +122,19 @@ public:
     }
 
     // As both programs do it: what waits is sent, and where the server ends the epoch the kiosk goes on in the next.
-    uploader::Carried carry() {
+    uploader::Carried carry() { return carry(uploader::Patience::once, life_); }
+    uploader::Carried carry(uploader::Patience patience, uploader::Life& life) {
         const uploader::Settings settings{.stream = {city_.identity.device, 1},
                                           .door = {"https://central", city_.identity.token},
                                           .device_key = support::sample_key().public_key(),
                                           .receipt_key = city_.central.receipt_key(),
                                           .first_contact = base::Duration::zero(),
-                                          .poll = base::Duration{1}};
+                                          .poll = std::chrono::seconds{30}};
         uploader::Carried carried;
         {
             const auto receipts = journal::open_receipts(folder());
             REQUIRE(receipts);
-            auto done = uploader::carry(folder(), settings, **receipts, road, uploader::Patience::once, life_);
+            auto done = uploader::carry(folder(), settings, **receipts, road, patience, life);
             REQUIRE(done);
             carried = *done;
         }
@@ -208,6 +236,23 @@ TEST_CASE("An epoch that ends while an older one is being sent is sent after it"
         REQUIRE(*receipt);
         CHECK((*receipt)->sequence > 1);
     }
+}
+
+TEST_CASE("An older epoch that was refused holds nothing up, and is tried again") {
+    City city;
+    Machine machine(city, 1);
+    machine.rate(300);
+    machine.spoil(20);
+    machine.rate(10);
+    machine.road.refuses = true;
+    const auto length = GENERATE(std::chrono::minutes{30}, std::chrono::hours{3});
+    ShortLife life(length);
+    const auto carried = machine.carry(uploader::Patience::forever, life);
+    CHECK(carried.waiting == 0);
+    CHECK(carried.older_waits == (length < std::chrono::hours{1}));
+    const auto older = journal::newest_receipt(machine.folder(), {city.identity.device, 1});
+    REQUIRE(older);
+    CHECK((*older && (*older)->sequence > 100) == (length > std::chrono::hours{1}));
 }
 
 TEST_CASE("Receipts that come by stick for the epoch in use are kept while an older one cannot be sent") {

@@ -101,3 +101,34 @@ TEST_CASE("The same seed gives the same calls and the same bytes") {
     CHECK(cut(sql::durable_wal, 60) == once);
     CHECK(cut(normal_wal, 60) != once);
 }
+
+TEST_CASE("Whichever call fails once, the same connection writes again: nothing is open for reading only") {
+    const bool log_is_left = GENERATE(false, true);
+    bool reached_the_end = false;
+    for (std::uint64_t n = 1; !reached_the_end; ++n) {
+        INFO("call " << n << (log_is_left ? ", beside a log" : ""));
+        const support::TemporaryFolder folder("/dev/shm");
+        const auto file = folder.path() / "rows.db";
+        Disk disk(folder.path(), n);
+        write_rows(file, sql::durable_wal);
+        if (log_is_left) {
+            const auto process = disk.start_process();
+            const Disk::Running running(process);
+            auto killed = sql::Connection::open(file, sql::Access::write);
+            REQUIRE(killed);
+            REQUIRE(killed->execute("INSERT INTO t (x) VALUES (randomblob(300))"));
+            disk.kill(process);
+        }
+        disk.fail_at(n, support::Lasting::once, EIO);
+        const auto calls_before = disk.counts().calls;
+        auto database = sql::Connection::open(file, sql::Access::write);
+        if (!database) database = sql::Connection::open(file, sql::Access::write);
+        REQUIRE(database);
+        constexpr int tries = 3;  // the failed one, one that mends what it left, one that goes well
+        bool is_written = false;
+        for (int i = 0; i < tries && !is_written; ++i)
+            is_written = static_cast<bool>(database->execute("INSERT INTO t (x) VALUES (randomblob(300))"));
+        CHECK(is_written);
+        reached_the_end = disk.counts().calls - calls_before < n;
+    }
+}
