@@ -39,7 +39,9 @@ constexpr std::array schema_steps{
     "                          wall INTEGER NOT NULL);",
 
     "ALTER TABLE ended ADD COLUMN wall INTEGER;"
-    "ALTER TABLE ended ADD COLUMN forgiven INTEGER NOT NULL DEFAULT 0;"};
+    "ALTER TABLE ended ADD COLUMN forgiven INTEGER NOT NULL DEFAULT 0;",
+
+    "CREATE TABLE server_loss (device TEXT PRIMARY KEY, receipt INTEGER NOT NULL) WITHOUT ROWID;"};
 
 using Kind = UploaderState::Kind;
 struct KindName {
@@ -64,17 +66,23 @@ std::optional<Kind> kind_named(std::string_view name) {
 
 // The newest is the last one written, not the one with the highest sequence: a restored server may hold less.
 constexpr const char* newest_sql = "SELECT json FROM receipt WHERE device = $1 AND epoch = $2 ORDER BY id DESC LIMIT 1";
+constexpr const char* last_sql = "SELECT json FROM receipt WHERE device = $1 ORDER BY id DESC LIMIT 1";
 constexpr const char* highest_sql =
     "SELECT json FROM receipt WHERE device = $1 AND epoch = $2 ORDER BY seq DESC, id DESC LIMIT 1";
 
-Result<std::optional<wire::Receipt>> one_in(sql::Connection& database, const char* statement,
-                                            const wire::Stream& stream) {
-    const auto json = database.text(statement, {std::string_view(stream.device), sql::integer(stream.epoch)});
+using Text = Result<std::optional<std::string>>;
+
+Result<std::optional<wire::Receipt>> receipt_in(const Text& json) {
     if (!json) return json.problem();
     if (!*json) return std::optional<wire::Receipt>{};
     auto receipt = wire::read_receipt(**json);
     if (!receipt) return Problem{base::Code::damaged, "receipts.db holds a receipt that cannot be read", 0};
     return std::optional(std::move(*receipt));
+}
+
+Result<std::optional<wire::Receipt>> one_in(sql::Connection& database, const char* statement,
+                                            const wire::Stream& stream) {
+    return receipt_in(database.text(statement, {std::string_view(stream.device), sql::integer(stream.epoch)}));
 }
 
 // What the kiosk asks of the file; the empty answer while no uploader has made it.
@@ -138,6 +146,17 @@ Result<std::optional<Ending>> ending_in(sql::Connection& database, const wire::S
     return ending;
 }
 
+// The last one kept of any epoch.
+Result<std::optional<wire::Receipt>> last_in(sql::Connection& database, const std::string& device) {
+    return receipt_in(database.text(last_sql, {std::string_view(device)}));
+}
+
+Result<std::int64_t> loss_in(sql::Connection& database, const std::string& device) {
+    const auto loss = database.integer("SELECT receipt FROM server_loss WHERE device = $1", {std::string_view(device)});
+    if (!loss) return loss.problem();
+    return loss->value_or(0);
+}
+
 Result<wire::Sequence> comments_in(sql::Connection& database, const wire::Stream& stream) {
     const auto through = database.integer("SELECT through FROM comments_sent WHERE device = $1 AND epoch = $2",
                                           {std::string_view(stream.device), sql::integer(stream.epoch)});
@@ -155,14 +174,21 @@ public:
     }
 
     Result<> keep(const wire::Receipt& receipt) override {
+        // Before the receipt: killed in between, a loss is noted once more, and that costs a question.
+        const auto loses = is_loss(receipt);
+        if (!loses) return noted(loses.problem());
+        if (const auto kept = *loses ? note_loss(receipt.stream.device) : base::Done{}; !kept)
+            return noted(kept.problem());
         const std::string json = wire::write_receipt(receipt);
         const auto written =
             database_.execute("INSERT INTO receipt (device, epoch, seq, json) VALUES ($1, $2, $3, $4)",
                               {std::string_view(receipt.stream.device), sql::integer(receipt.stream.epoch),
                                sql::integer(receipt.sequence), std::string_view(json)});
-        if (!written) return written.problem();
+        if (!written) return noted(written.problem());
         return base::Done{};
     }
+
+    Result<std::int64_t> last_loss(const std::string& device) const override { return loss_in(database_, device); }
 
     Result<wire::Sequence> comments_through(const wire::Stream& stream) const override {
         return comments_in(database_, stream);
@@ -173,7 +199,7 @@ public:
             "INSERT INTO comments_sent (device, epoch, through) VALUES ($1, $2, $3) "
             "ON CONFLICT (device, epoch) DO UPDATE SET through = $3",
             {std::string_view(stream.device), sql::integer(stream.epoch), sql::integer(sequence)});
-        if (!kept) return kept.problem();
+        if (!kept) return noted(kept.problem());
         return base::Done{};
     }
 
@@ -185,7 +211,7 @@ public:
             {std::string_view(stream.device), sql::integer(stream.epoch), name_of(state.kind),
              std::int64_t{state.since.time_since_epoch().count()}, sql::integer(state.sequence),
              std::string_view(state.words)});
-        if (!kept) return kept.problem();
+        if (!kept) return noted(kept.problem());
         return base::Done{};
     }
 
@@ -195,7 +221,7 @@ public:
             "ON CONFLICT (device, epoch) DO NOTHING",
             {std::string_view(stream.device), sql::integer(stream.epoch), std::string_view(ending.why),
              std::string_view(ending.words), std::int64_t{ending.at.time_since_epoch().count()}});
-        if (!ended) return ended.problem();
+        if (!ended) return noted(ended.problem());
         return base::Done{};
     }
 
@@ -227,13 +253,39 @@ public:
             "ON CONFLICT (one) DO UPDATE SET boot = $1, m = $2, wall = $3",
             {std::string_view(time.boot), std::int64_t{time.monotonic.time_since_epoch().count()},
              std::int64_t{time.wall.time_since_epoch().count()}});
+        if (!kept) return noted(kept.problem());
+        return base::Done{};
+    }
+
+    const std::optional<Problem>& damage() const override { return damage_; }
+
+private:
+    Result<bool> is_loss(const wire::Receipt& receipt) const {
+        const auto last = last_in(database_, receipt.stream.device);
+        if (!last) return last.problem();
+        if (*last && (*last)->incarnation < receipt.incarnation) return true;
+        const auto before = newest(receipt.stream);
+        if (!before) return before.problem();
+        return *before && (*before)->sequence > receipt.sequence;
+    }
+
+    Result<> note_loss(const std::string& device) {
+        const auto kept = database_.execute(
+            "INSERT INTO server_loss (device, receipt) SELECT $1, max(id) FROM receipt WHERE true "
+            "ON CONFLICT (device) DO UPDATE SET receipt = excluded.receipt",
+            {std::string_view(device)});
         if (!kept) return kept.problem();
         return base::Done{};
     }
 
-private:
+    const Problem& noted(const Problem& problem) {
+        if (problem.code == base::Code::damaged && !damage_) damage_ = problem;
+        return problem;
+    }
+
     sql::WriterLock lock_;              // first, so that it goes last
     mutable sql::Connection database_;  // a query moves its statements, not its content
+    std::optional<Problem> damage_;
 };
 
 Result<std::unique_ptr<Receipts>> open_under(sql::WriterLock lock, const std::filesystem::path& file) {
@@ -290,6 +342,17 @@ Result<OpenedReceipts> open_or_replace_receipts(const std::filesystem::path& fol
 
 Result<std::optional<wire::Receipt>> newest_receipt(const std::filesystem::path& folder, const wire::Stream& stream) {
     return one_in_folder(folder, newest_sql, stream);
+}
+
+Result<bool> is_in_doubt(const std::filesystem::path& folder, const wire::Stream& stream) {
+    return look<bool>(folder, [&](sql::Connection& database) -> Result<bool> {
+        const auto loss = loss_in(database, stream.device);
+        if (!loss) return loss.problem();
+        const auto newest = database.integer("SELECT max(id) FROM receipt WHERE device = $1 AND epoch = $2",
+                                             {std::string_view(stream.device), sql::integer(stream.epoch)});
+        if (!newest) return newest.problem();
+        return newest->has_value() && **newest <= *loss;
+    });
 }
 
 Result<std::optional<wire::Receipt>> highest_receipt(const std::filesystem::path& folder, const wire::Stream& stream) {

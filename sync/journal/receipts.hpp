@@ -64,6 +64,9 @@ public:
     virtual base::Result<std::optional<wire::Receipt>> newest(const wire::Stream& stream) const = 0;
     // Durable when it returns. The caller has verified the signature and the head.
     virtual base::Result<> keep(const wire::Receipt& receipt) = 0;
+    // Where the device's receipts stood when one came that names fewer entries of its stream than the one before, or a
+    // higher incarnation: the server has lost something, of other streams perhaps too. Rises with every loss; 0: none.
+    virtual base::Result<std::int64_t> last_loss(const std::string& device) const = 0;
 
     // Up to which entry of the stream the server has the words of comments; 0: none.
     virtual base::Result<wire::Sequence> comments_through(const wire::Stream& stream) const = 0;
@@ -82,6 +85,9 @@ public:
     virtual base::Result<> forgive(const std::string& device) = 0;
 
     virtual base::Result<> keep_server_time(const ServerTime& time) = 0;
+
+    // The file is not what was written, found since it was opened: it must be opened again (open_or_replace_receipts).
+    virtual const std::optional<base::Problem>& damage() const = 0;
 
 protected:
     Receipts() = default;
@@ -105,7 +111,9 @@ base::Result<OpenedReceipts> open_or_replace_receipts(const std::filesystem::pat
 // Read-only, for the kiosk; nothing when the uploader has not created the file yet.
 base::Result<std::optional<wire::Receipt>> newest_receipt(const std::filesystem::path& folder,
                                                           const wire::Stream& stream);
-// The same for the receipt that names the most entries: this journal once held them.
+// Whether the server has lost something since, so that it has to be asked again what it holds of the stream.
+base::Result<bool> is_in_doubt(const std::filesystem::path& folder, const wire::Stream& stream);
+// As newest_receipt(), the one that names the most entries: this journal once held them.
 base::Result<std::optional<wire::Receipt>> highest_receipt(const std::filesystem::path& folder,
                                                            const wire::Stream& stream);
 // Up to which entry the words of comments were sent; 0: none.

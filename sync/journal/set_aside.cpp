@@ -143,7 +143,7 @@ Result<> take_along(const Path& folder) {
 }
 
 Result<std::unique_ptr<Reader>> read_set_aside(const SetAside& aside, const Expected& expected,
-                                               const std::optional<wire::Receipt>& newest) {
+                                               const std::optional<wire::Receipt>& newest, wire::Sequence through) {
     Expected looked_for = expected;
     looked_for.stream.epoch = aside.epoch;
     Signed known;
@@ -155,24 +155,37 @@ Result<std::unique_ptr<Reader>> read_set_aside(const SetAside& aside, const Expe
     auto database = sql::Connection::open(aside.file, sql::Access::read_only);
     if (!database) return database.problem();
     const auto row = read_stream_row(*database);
+    Head last = remains.proven;
+    if (through < last.sequence) {
+        const auto hash = read_hash(*database, through);
+        if (!hash) return hash.problem();
+        last = {through, *hash};
+    }
     const bool has_row = row && *row && aside.epoch > 1;
     const auto start = wire::chain_start(looked_for.stream, has_row ? (*row)->previous_head : wire::Hash{});
     return std::unique_ptr<Reader>(
-        std::make_unique<ProvenPart>(std::move(*database), looked_for.stream, start, from, remains.proven));
+        std::make_unique<ProvenPart>(std::move(*database), looked_for.stream, start, from, last));
 }
 
 Result<Unsent> unsent_part(const Path& folder, const SetAside& aside, const std::string& device,
-                           const wire::PublicKey& key) {
+                           const wire::PublicKey& key, Server server) {
     const wire::Stream stream{device, aside.epoch};
     const auto ending = ending_of(folder, stream);
     if (!ending) return ending.problem();
-    if (*ending) return Problem{Code::not_found, aside.file.string() + " was taken over by the next epoch", 0};
     const auto newest = newest_receipt(folder, stream);
     if (!newest) return newest.problem();
-    Unsent unsent{nullptr, *newest ? (*newest)->sequence : 0, key};
+    const auto was_lost = is_in_doubt(folder, stream);
+    if (!was_lost) return was_lost.problem();
+    const bool in_doubt = *newest && (*was_lost || server == Server::is_doubted);
+    if (*ending && !in_doubt)
+        return Problem{Code::not_found, aside.file.string() + " was taken over by the next epoch", 0};
+    const auto begin = in_doubt ? std::optional<wire::Receipt>{} : *newest;
+    Unsent unsent{nullptr, begin ? begin->sequence : 0, key};
     if (const auto owner = owner_of(aside.file); owner && owner->stream == stream) unsent.key = owner->key;
-    auto reader = read_set_aside(aside, {stream, unsent.key}, *newest);
+    auto reader = read_set_aside(aside, {stream, unsent.key}, begin, *ending ? (*newest)->sequence : everything);
     if (!reader) return reader.problem();
+    const auto purged = (*reader)->purged_through();
+    if (purged) unsent.after = std::max(unsent.after, *purged);
     unsent.reader = std::move(*reader);
     return unsent;
 }

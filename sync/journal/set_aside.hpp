@@ -6,6 +6,7 @@
 #pragma once
 
 #include <filesystem>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -33,19 +34,24 @@ base::Result<std::filesystem::path> set_aside_journal(const std::filesystem::pat
 base::Result<> take_along(const std::filesystem::path& folder);
 
 // A journal that was set aside, up to the last entry that can still be proven and sent. not_found when there is none
-// after `newest`, the newest receipt of its epoch. Read-only.
+// after `newest`, the newest receipt of its epoch. Ends at `through` at the latest. Read-only.
+inline constexpr wire::Sequence everything = std::numeric_limits<wire::Sequence>::max();
 base::Result<std::unique_ptr<Reader>> read_set_aside(const SetAside& aside, const Expected& expected,
-                                                     const std::optional<wire::Receipt>& newest);
+                                                     const std::optional<wire::Receipt>& newest,
+                                                     wire::Sequence through = everything);
 
 // What a journal that was set aside still owes the server.
 struct Unsent {
     std::unique_ptr<Reader> reader;
-    wire::Sequence after = 0;  // the server has signed for it through here
+    wire::Sequence after = 0;  // the server has signed for it through here, or everything before it was purged
     wire::PublicKey key{};     // proves it: the one of then, when the device was enrolled again with another
 };
 // `device` and `key` are the terminal's; what was signed for, receipts.db in `folder` says. not_found when nothing is
-// owed, also of an epoch that is over: what was not signed for came over into the next one.
+// owed, also of an epoch that is over: what was not signed for came over into the next one. Where the server has lost
+// something since, or may have, it is owed all that can be proven, and of an epoch that is over what it once signed
+// for.
+enum class Server { is_believed, is_doubted };
 base::Result<Unsent> unsent_part(const std::filesystem::path& folder, const SetAside& aside, const std::string& device,
-                                 const wire::PublicKey& key);
+                                 const wire::PublicKey& key, Server server = Server::is_believed);
 
 }  // namespace journal

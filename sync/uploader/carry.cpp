@@ -33,43 +33,73 @@ public:
         for (;;) {
             // From here on: an epoch that ends while older ones are being sent must be sent too.
             const auto mark = journal::journal_mark(folder_);
-            older_due_.reset();
-            if (!carry_set_aside()) older_due_ = life_.now().monotonic + spread(refused_wait, life_.chance());
-            auto carried = carry_current(mark);
+            const auto loss = last_loss();
+            could_not_ask_ = false;
+            const bool older_waits = !carry_set_aside();
+            look_again_later(older_waits || could_not_ask_);
+            auto carried = carry_current(mark, loss);
+            if (const auto& damage = receipts_.damage()) return *damage;
             if (!carried) return carried;
-            carried->older_waits = older_due_.has_value();
+            carried->older_waits = older_waits;
             const bool is_same = journal::journal_mark(folder_) == mark;
-            if ((patience_ == Patience::once && is_same) || life_.is_over()) return carried;
-            base::log(base::Severity::info, is_same ? "trying again to send what waits in older epochs"
-                                                    : "the kiosk has opened a new journal");
+            const bool is_done = is_same && last_loss() == loss;
+            if ((patience_ == Patience::once && is_done) || life_.is_over()) return carried;
+            base::log(base::Severity::info,
+                      is_same ? "looking again at what older epochs owe" : "the kiosk has opened a new journal");
         }
     }
 
 private:
-    bool is_older_due() { return older_due_ && life_.now().monotonic >= *older_due_; }
+    // Somebody had to look at why, or the network failed; and a server may lose something that this terminal does not
+    // see in the epoch in use.
+    void look_again_later(bool soon) {
+        older_due_.reset();
+        if (!soon) server_ = journal::Server::is_believed;
+        if (soon || !journal::list_set_aside(folder_).empty())
+            older_due_ = life_.now().monotonic + spread(soon ? refused_wait : doubted_wait, life_.chance());
+    }
+    bool is_older_due() {
+        if (!older_due_ || life_.now().monotonic < *older_due_) return false;
+        server_ = journal::Server::is_doubted;
+        return true;
+    }
+    // A server that lost something of one epoch may have lost something of every other.
+    std::int64_t last_loss() const {
+        const auto loss = receipts_.last_loss(settings_.stream.device);
+        return loss ? *loss : 0;
+    }
 
     // Whether nothing is left behind.
     bool carry_set_aside() {
         bool all = true;
         for (const journal::SetAside& aside : journal::list_set_aside(folder_)) {
-            if (life_.is_over()) return false;
-            all = carry_one(aside) && all;
+            if (life_.is_over() || receipts_.damage()) return false;
+            all = carry_one(aside, server_) && all;
         }
         return all;
     }
 
-    bool carry_one(const journal::SetAside& aside) {
+    bool carry_one(const journal::SetAside& aside, journal::Server server) {
         Settings settings = settings_;
         settings.stream.epoch = aside.epoch;
         settings.is_set_aside = true;
-        const auto unsent = journal::unsent_part(folder_, aside, settings.stream.device, settings.device_key);
+        const auto unsent = journal::unsent_part(folder_, aside, settings.stream.device, settings.device_key, server);
         if (!unsent) return unsent.problem().code == Code::not_found;
         settings.device_key = unsent->key;
-        base::log(base::Severity::info, fmt::format("sending what can be proven of {}", aside.file.string()));
-        const auto patience = patience_ == Patience::once ? patience_ : Patience::drained;
+        const bool only_asks = is_signed_for(*unsent->reader);
+        if (!only_asks)
+            base::log(base::Severity::info, fmt::format("sending what can be proven of {}", aside.file.string()));
+        const auto patience = patience_ == Patience::once || only_asks ? Patience::once : Patience::drained;
         Tools tools = tools_for(*unsent->reader, settings);
-        tools.is_over = [&] { return is_signed_for(*unsent->reader); };  // a stick has carried it
+        if (!only_asks) tools.is_over = [&] { return is_signed_for(*unsent->reader); };  // a stick has carried it
         const State state = uploader::run(settings, tools, patience, life_);
+        settings_.first_contact = base::Duration::zero();  // one wait keeps a thousand terminals apart
+        // From what the server holds beyond it, more of the file may be proven.
+        if (is_behind(*unsent->reader, state.cursor)) return carry_one(aside, journal::Server::is_believed);
+        const auto* const resting = std::get_if<Resting>(&state.activity);
+        const bool is_drained = resting != nullptr && resting->why == Resting::Why::drained;
+        if (only_asks && !is_drained) could_not_ask_ = true;
+        if (only_asks) return true;
         const auto left = waiting(state, *unsent->reader);
         return (left && *left == 0) || is_signed_for(*unsent->reader);
     }
@@ -77,7 +107,13 @@ private:
     bool is_signed_for(const journal::Reader& journal) const {
         const auto head = journal.head();
         const auto newest = receipts_.newest(journal.stream());
-        return head && newest && *newest && (*newest)->sequence >= head->sequence;
+        const auto in_doubt = journal::is_in_doubt(folder_, journal.stream());
+        return head && newest && *newest && (*newest)->sequence >= head->sequence && in_doubt && !*in_doubt;
+    }
+    // And the receipt that says so is kept: otherwise nothing new would be found.
+    bool is_behind(const journal::Reader& journal, wire::Sequence cursor) const {
+        const auto head = journal.head();
+        return head && head->sequence < cursor && is_signed_for(journal);
     }
 
     // Errands learn of another receipt key; whoever runs with these settings believes it from then on.
@@ -91,7 +127,7 @@ private:
     }
 
     // As long as the journal is the one with this mark.
-    Result<Carried> carry_current(const std::optional<journal::FileMark>& mark) {
+    Result<Carried> carry_current(const std::optional<journal::FileMark>& mark, std::int64_t loss) {
         const auto journal = awaited_journal();
         if (!journal && (life_.is_over() || (patience_ == Patience::once && journal.problem().code == Code::not_found)))
             return Carried{.state = {}, .has_journal = false};
@@ -103,7 +139,9 @@ private:
         settings_.stream = stream;
         errands_.take_receipts();  // before the cursor is looked up
         Tools tools = tools_for(**journal, settings_);
-        tools.is_over = [this, &mark] { return is_older_due() || journal::journal_mark(folder_) != mark; };
+        tools.is_over = [this, &mark, loss] {
+            return is_older_due() || last_loss() != loss || journal::journal_mark(folder_) != mark;
+        };
         Carried carried{.state = uploader::run(settings_, tools, patience_, life_)};
         const auto left = waiting(carried.state, **journal);
         if (!left) return left.problem();
@@ -134,7 +172,9 @@ private:
     Patience patience_;
     Life& life_;
     Errands errands_;
-    std::optional<base::Instant> older_due_;  // when an older epoch that could not be sent is tried again
+    journal::Server server_ = journal::Server::is_doubted;  // whether it still holds what it signed for of older epochs
+    bool could_not_ask_ = false;
+    std::optional<base::Instant> older_due_;  // when they are looked at again
 };
 
 }  // namespace

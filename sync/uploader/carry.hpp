@@ -1,6 +1,8 @@
 // carry: everything that stands in the terminal's folder goes to the server: first what can still be proven of epochs
-// that were set aside, oldest first, then the journal in use. When the kiosk opens a new epoch, it is followed. An older
-// epoch that somebody has to look at does not hold up the one in use; it is tried again after `refused_wait`.
+// that were set aside, oldest first, then the journal in use. When the kiosk opens a new epoch, it is followed. An
+// older epoch that somebody has to look at does not hold up the one in use; it is tried again after `refused_wait`.
+// What the server signed for of older epochs it is asked about again at the start, each `doubted_wait`, and when a
+// receipt shows that it has lost something.
 #pragma once
 
 #include <filesystem>

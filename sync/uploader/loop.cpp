@@ -74,13 +74,15 @@ base::Result<wire::Sequence> waiting(const State& state, const journal::Reader& 
 
 State run(const Settings& settings, const Tools& tools, Patience patience, Life& life) {
     State state = start(settings, newest_kept(settings, tools.receipts), life.now().monotonic, life.chance());
-    if (auto ending = tools.receipts.ending(settings.stream)) state.ending = std::move(*ending);
+    // Of an epoch that was set aside, what is to be sent is what the server signed for before it ended.
+    if (auto ending = tools.receipts.ending(settings.stream); ending && !settings.is_set_aside)
+        state.ending = std::move(*ending);
     if (auto times = tools.receipts.contradicted(settings.stream.device)) state.contradicted = std::move(*times);
     std::optional<Event> event;
     while (!life.is_over()) {
         if (!event) {
             tools.run_errands();
-            if (settled(state, patience) || tools.is_over()) break;
+            if (settled(state, patience) || tools.receipts.damage() || tools.is_over()) break;
             const base::Instant look_up = life.now().monotonic + settings.poll;
             life.sleep_until(std::min(deadline(state).value_or(base::Instant{}), look_up));
             event = Rested{};

@@ -53,6 +53,7 @@ private:
     void weigh(const Answer& answer, const std::optional<Sending>& sent);
     void weigh_batch_problem(const Answer& answer, const Sending& sent);
     void accept(const wire::Receipt& receipt, const std::optional<Sending>& sent);
+    void have_nothing_for(const wire::Receipt& receipt);
     void settle(const wire::Receipt& receipt, const Sending& sent);
 
     void back_off(const std::string& what, Resting::Next next, std::string_view retry_after = {});
@@ -101,6 +102,7 @@ void Turn::take(const Sending& sending, const Answered& answered) { weigh(answer
 void Turn::take(const Comparing& comparing, const Compared& compared) {
     const wire::Receipt& receipt = comparing.receipt;
     const bool above = !compared.own && compared.own.problem().code == base::Code::not_found;
+    if (above && settings_.is_set_aside) return have_nothing_for(receipt);
     if (!compared.own && !above) return fail_reading(compared.own.problem(), Resting::Next::ask);
     if (receipt.sequence == 0 && receipt.head != wire::Hash{})
         return back_off("a receipt for no entries came with a head", Resting::Next::ask);
@@ -211,6 +213,14 @@ void Turn::accept(const wire::Receipt& receipt, const std::optional<Sending>& se
     read();
 }
 
+// The server holds more than what is left of a journal that was set aside.
+void Turn::have_nothing_for(const wire::Receipt& receipt) {
+    state().cursor = receipt.sequence;
+    next_.effects.emplace_back(Keep{receipt});
+    tell({});
+    rest(settings_.poll, Resting::Next::ask, Resting::Why::drained);
+}
+
 void Turn::settle(const wire::Receipt& receipt, const Sending& sent) {
     report(base::Severity::info,
            fmt::format("entries {} to {} acknowledged", sent.first, std::min(sent.last, receipt.sequence)));
@@ -301,10 +311,9 @@ void Turn::stay_stopped() {
 
 void Turn::rewind(const Answer& answer) {
     const auto expected = expected_in(answer);
-    if (!expected || *expected == 0 || *expected > state().cursor)
-        return correct("the server misses earlier entries and does not say which", Resting::Next::ask);
-    state().cursor = *expected - 1;
-    correct(fmt::format("the server misses entries from {}", *expected), Resting::Next::read);
+    correct(expected ? fmt::format("the server misses entries from {}", *expected)
+                     : std::string("the server misses earlier entries"),
+            Resting::Next::ask);
 }
 
 void Turn::speak_plainer(const Answer& answer) {

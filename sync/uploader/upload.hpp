@@ -14,7 +14,8 @@
 //   * Every step leaves a deadline (Resting) or exactly one question open (Send, Read, Look, Compare), whose answer is
 //     the next event. So never two requests are in flight.
 //   * The cursor moves forward only for a receipt that is for this stream, signed by the pinned key, and whose head is
-//     our own hash at its sequence. A gap's `expect` may move it back: that costs repeats, never entries.
+//     our own hash at its sequence; beyond what is left of a journal that was set aside, the signature must do. A
+//     signed word moves it back, too: that costs repeats, never entries.
 //   * Nothing is sent of an epoch that is over, and nothing at all once too many ended by the server's word.
 //   * No answer deletes anything. An event that nobody waits for changes nothing.
 //   * The staff are told when what stands in the way of sending becomes another thing. It ends when a batch is accepted
@@ -55,6 +56,7 @@ struct Settings {
 };
 
 inline constexpr base::Duration refused_wait = std::chrono::hours{1};
+inline constexpr base::Duration doubted_wait = std::chrono::hours{24};
 inline constexpr base::Duration outdated_wait = std::chrono::hours{24};
 inline constexpr base::Duration contact_interval = std::chrono::hours{1};
 

@@ -228,6 +228,13 @@ wire::Sequence Central::highest_head(const wire::Stream& stream) const {
     return found == highest_heads_.end() ? 0 : found->second;
 }
 
+wire::Sequence Central::held_head(const wire::Stream& stream) const {
+    const auto streams = must(store_->streams());
+    const auto held = std::find_if(streams.begin(), streams.end(),
+                                   [&stream](const server::StreamRow& row) { return row.name == stream; });
+    return held == streams.end() ? 0 : held->head;
+}
+
 void Central::remember_heads() {
     const auto streams = store_->streams();
     if (!streams) return;
@@ -240,13 +247,9 @@ void Central::remember_heads() {
 
 // What it answered for was durable, whatever killed it since.
 void Central::look_for_forgotten_heads() {
-    for (const auto& [name, head] : answered_heads_) {
-        const auto streams = must(store_->streams());
-        const auto held = std::find_if(streams.begin(), streams.end(),
-                                       [&name = name](const server::StreamRow& row) { return row.name == name; });
-        if (held == streams.end() || held->head < head)
+    for (const auto& [name, head] : answered_heads_)
+        if (held_head(name) < head)
             world_.complain(fmt::format("the centre forgot what it signed for: {} epoch {}", name.device, name.epoch));
-    }
 }
 
 bool Central::has_accused(const std::string& device, std::initializer_list<server::AlarmKind> kinds) {

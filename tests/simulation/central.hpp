@@ -49,6 +49,8 @@ public:
 
     // The highest head that was ever committed of a stream; no cursor may be beyond it.
     wire::Sequence highest_head(const wire::Stream& stream) const;
+    // What it holds of the stream now, while it runs.
+    wire::Sequence held_head(const wire::Stream& stream) const;
     // Whether an alarm of one of these kinds was ever raised about the device.
     bool has_accused(const std::string& device, std::initializer_list<server::AlarmKind> kinds);
     server::Store& store() { return *store_; }

@@ -43,9 +43,9 @@ constexpr std::array odds{Odds{Fault::request_lost, 3, 30},
                           Odds{Fault::clock_at_1970, 2, 10},
                           Odds{Fault::clock_jumped, 2, 10},
                           Odds{Fault::clock_drifts, 2, 10},
-                          Odds{Fault::stick_pulled_out, 2, 4},
-                          Odds{Fault::stick_lost, 2, 4},
-                          Odds{Fault::stick_imported_twice, 1, 3}};
+                          Odds{Fault::stick_pulled_out, 2, 3},
+                          Odds{Fault::stick_lost, 2, 3},
+                          Odds{Fault::stick_imported_twice, 1, 2}};
 constexpr std::uint64_t share_of_ten = 4;
 
 constexpr std::array deeds{Fault::row_edited, Fault::row_inserted, Fault::row_deleted, Fault::rows_reordered,
@@ -58,13 +58,16 @@ std::filesystem::path fast_place() {
 }
 
 Kind draw_kind(support::Dice& dice) {
-    switch (dice.below(11)) {
+    switch (dice.below(14)) {
         case 0:
         case 1:
-            return Kind::tampered;
         case 2:
-            return Kind::cloned;
+            return Kind::tampered;
         case 3:
+        case 4:
+            return Kind::cloned;
+        case 5:
+        case 6:
             return Kind::rotten;
         default:
             return Kind::honest;
@@ -115,7 +118,7 @@ private:
             constexpr std::array polls{30s, 60s, 300s};
             const Habits habits{.between_people = 1min + world_.within(3min),
                                 .poll = polls.at(world_.dice.below(polls.size())),
-                                .has_network = world_.kind != Kind::honest || !world_.dice.one_in(5)};
+                                .has_network = world_.kind != Kind::honest || !world_.dice.one_in(3)};
             terminals_.push_back(std::make_unique<Terminal>(world_, *central_, *network_, oracle_, i,
                                                             folder_of(fmt::format("terminal-{}", i)), habits));
         }
@@ -184,8 +187,8 @@ private:
             if (world_.dice.one_in(2)) terminal->disk().faults().read_fails = one_in(300);
             if (world_.dice.one_in(2)) terminal->disk().faults().open_fails = one_in(100);
         }
-        if (world_.dice.one_in(2)) central_->disk().faults().write_fails = one_in(200);
-        if (world_.dice.one_in(2)) central_->disk().faults().sync_fails = one_in(80);
+        if (world_.dice.one_in(2)) central_->disk().faults().write_fails = one_in(100);
+        if (world_.dice.one_in(2)) central_->disk().faults().sync_fails = one_in(30);
     }
 
     void plan_rot(base::Duration length) {
@@ -222,7 +225,7 @@ private:
 
     void plan_tampering(base::Duration length) {
         for (const auto& terminal : terminals_)
-            for (std::uint64_t deeds_left = 1 + world_.dice.below(3); deeds_left > 0; --deeds_left) {
+            for (std::uint64_t deeds_left = 1 + world_.dice.below(6); deeds_left > 0; --deeds_left) {
                 const Fault deed = deeds.at(world_.dice.below(deeds.size()));
                 world_.schedule.after(30min + world_.within(length - 30min),
                                       [this, &victim = *terminal, deed] { hands_.tamper(victim, deed); });

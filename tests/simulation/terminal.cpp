@@ -263,7 +263,7 @@ void Terminal::courier_comes() {
     kiosk_->export_to(stick(), pulled_out);
     look_around();
     await_deadline();
-    world_.schedule.after(10min + world_.within(2h), [this] {
+    world_.schedule.after(10min + world_.within(1h), [this] {
         if (world_.faults.strikes(Fault::stick_lost)) {
             world_.tell(device(), "its stick is lost on the road");
             std::error_code gone;
@@ -295,6 +295,7 @@ std::string Terminal::trouble() {
     if ((*receipt)->sequence < wanted)
         return fmt::format("{} of {} entries are signed for", (*receipt)->sequence, wanted);
     if ((*receipt)->incarnation != central_.incarnation()) return "the receipt is of a centre that was lost";
+    if (central_.held_head((*reader)->stream()) < (*receipt)->sequence) return "the centre lost what it signed for";
     return trouble_of_older_epochs();
 }
 
@@ -305,7 +306,14 @@ std::string Terminal::trouble_of_older_epochs() {
         const wire::Stream stream{device(), aside.epoch};
         const auto newest = journal::newest_receipt(folder_, stream);
         if (!newest) return "a receipt cannot be read";
-        const auto rest = journal::read_set_aside(aside, {stream, key->public_key()}, *newest);
+        const journal::Expected ours{stream, key->public_key()};
+        if (*newest && central_.held_head(stream) < (*newest)->sequence) {
+            const auto whole = journal::read_set_aside(aside, ours, std::nullopt);
+            const auto head = whole ? (*whole)->head() : whole.problem();
+            if (head && head->sequence > central_.held_head(stream))
+                return fmt::format("the centre lost what it signed for of epoch {}", aside.epoch);
+        }
+        const auto rest = journal::read_set_aside(aside, ours, *newest);
         if (rest) {
             // Where the epoch ended because the centre knows more or another branch, nothing more of it is sent.
             const auto ending = journal::ending_of(folder_, stream);

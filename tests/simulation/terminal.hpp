@@ -26,7 +26,7 @@ namespace simulation {
 struct Habits {
     base::Duration between_people = std::chrono::minutes{2};  // at most
     base::Duration poll = std::chrono::minutes{1};
-    base::Duration stick_every = std::chrono::hours{2};
+    base::Duration stick_every = std::chrono::minutes{40};
     bool has_network = true;
 };
 
@@ -103,8 +103,8 @@ private:
     bool has_courier_ = false;
     std::optional<wire::Sequence> last_given_;  // when nobody came any more
     bool on_ = false;
-    std::uint64_t boots_ = 0;  // what was planned in an earlier boot finds nobody
-    std::uint64_t turns_ = 0;  // of the kiosk: a deadline of an earlier one has passed by itself
+    std::uint64_t boots_ = 0;   // what was planned in an earlier boot finds nobody
+    std::uint64_t turns_ = 0;   // of the kiosk: a deadline of an earlier one has passed by itself
     std::uint64_t kiosks_ = 0;  // started so far: what was planned for an earlier one finds nobody
     std::unique_ptr<Kiosk> kiosk_;
     std::unique_ptr<Uploader> uploader_;

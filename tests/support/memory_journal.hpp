@@ -116,6 +116,8 @@ public:
         receipts_.insert_or_assign(receipt.stream, receipt);
         return base::Done{};
     }
+    base::Result<std::int64_t> last_loss(const std::string& /*device*/) const override { return std::int64_t{0}; }
+    const std::optional<base::Problem>& damage() const override { return damage_; }
 
     base::Result<> end(const wire::Stream& stream, const journal::Ending& ending) override {
         endings_.emplace(stream, ending);
@@ -167,6 +169,7 @@ private:
     std::set<wire::Stream> forgiven_;
     std::map<wire::Stream, wire::Sequence> comments_;
     std::map<wire::Stream, wire::Receipt> receipts_;
+    std::optional<base::Problem> damage_;
 };
 
 }  // namespace support

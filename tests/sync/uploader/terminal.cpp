@@ -20,6 +20,8 @@ public:
         return std::optional<wire::Receipt>{};
     }
     base::Result<> keep(const wire::Receipt& /*receipt*/) override { return base::Done{}; }
+    base::Result<std::int64_t> last_loss(const std::string& /*device*/) const override { return std::int64_t{0}; }
+    const std::optional<base::Problem>& damage() const override { return damage_; }
     base::Result<wire::Sequence> comments_through(const wire::Stream& /*stream*/) const override {
         return wire::Sequence{0};
     }
@@ -40,6 +42,9 @@ public:
     base::Result<std::optional<journal::Ending>> ending(const wire::Stream& /*stream*/) const override {
         return std::optional<journal::Ending>{};
     }
+
+private:
+    std::optional<base::Problem> damage_;
 };
 
 Settings settings_of_test() {

@@ -229,18 +229,8 @@ TEST_CASE("401 and 403: keep everything, alarm, ask again hourly") {
     CHECK(is<Asking>(terminal.state()));
 }
 
-TEST_CASE("409 gap: rewind to what the server expects, at once") {
-    Terminal terminal;
-    terminal.rate(5);
-    terminal.begin_holding(4);
-    terminal.answer(409, R"({"code":"gap","expect":3})");
-    CHECK(terminal.state().cursor == 2);
-    CHECK(terminal.last_batch().header.first == 3);
-    CHECK(terminal.last_batch().header.last == 5);
-}
-
-TEST_CASE("409 gap that names nothing usable: the server is asked for its head") {
-    const char* body = GENERATE(R"({"code":"gap"})", R"({"code":"gap","expect":0})", R"({"code":"gap","expect":5})",
+TEST_CASE("409 gap: the server is asked at once, and its signed word counts, not that of the refusal") {
+    const char* body = GENERATE(R"({"code":"gap","expect":3})", R"({"code":"gap"})", R"({"code":"gap","expect":0})",
                                 R"({"code":"gap","expect":99})");
     Terminal terminal;
     terminal.rate(5);
@@ -248,6 +238,10 @@ TEST_CASE("409 gap that names nothing usable: the server is asked for its head")
     terminal.answer(409, body);
     CHECK(terminal.state().cursor == 4);
     CHECK(is<Asking>(terminal.state()));
+    terminal.answer(terminal.receipt(2));
+    CHECK(terminal.state().cursor == 2);
+    CHECK(terminal.last_batch().header.first == 3);
+    CHECK(terminal.last_batch().header.last == 5);
 }
 
 TEST_CASE("A server that keeps asking for corrections is met with patience") {
