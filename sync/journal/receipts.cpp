@@ -155,6 +155,11 @@ public:
     }
 
     Result<> keep(const wire::Receipt& receipt) override {
+        const auto before = newest(receipt.stream);
+        if (!before) return before.problem();
+        // First: killed between the two, it costs repeats.
+        if (*before && (*before)->incarnation < receipt.incarnation)
+            if (const auto reset = keep_comments_through(receipt.stream, 0); !reset) return reset;
         const std::string json = wire::write_receipt(receipt);
         const auto written =
             database_.execute("INSERT INTO receipt (device, epoch, seq, json) VALUES ($1, $2, $3, $4)",
@@ -330,6 +335,20 @@ std::filesystem::path receipts_file(const std::filesystem::path& folder) { retur
 
 bool were_receipts_set_aside(const std::filesystem::path& folder) {
     return sql::is_there(sql::beside(receipts_file(folder), aside_end));
+}
+
+Result<wire::Incarnation> heard_incarnation(const std::filesystem::path& folder, const std::string& device) {
+    return look<wire::Incarnation>(folder, [&](sql::Connection& database) -> Result<wire::Incarnation> {
+        wire::Incarnation heard = 0;
+        const auto done = database.query(
+            "SELECT json FROM receipt WHERE id IN (SELECT max(id) FROM receipt WHERE device = $1 GROUP BY epoch)",
+            {std::string_view(device)}, [&](const sql::Row& row) {
+                if (const auto receipt = wire::read_receipt(row.text_view(0)))
+                    heard = std::max(heard, receipt->incarnation);
+            });
+        if (!done) return done.problem();
+        return heard;
+    });
 }
 
 Result<wire::Epoch> highest_epoch(const std::filesystem::path& folder, const std::string& device) {

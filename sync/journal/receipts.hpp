@@ -62,7 +62,8 @@ public:
     virtual ~Receipts() = default;
     // The newest receipt of the stream, if any.
     virtual base::Result<std::optional<wire::Receipt>> newest(const wire::Stream& stream) const = 0;
-    // Durable when it returns. The caller has verified the signature and the head.
+    // Durable when it returns. The caller has verified the signature and the head. Under a higher incarnation than the
+    // stream's newest the server may lack words of comments again: they are counted as not sent.
     virtual base::Result<> keep(const wire::Receipt& receipt) = 0;
 
     // Up to which entry of the stream the server has the words of comments; 0: none.
@@ -122,6 +123,8 @@ base::Result<std::optional<UploaderState>> uploader_state(const std::filesystem:
 std::filesystem::path receipts_file(const std::filesystem::path& folder);
 // There was a receipts.db, and what it knew is lost to this program.
 bool were_receipts_set_aside(const std::filesystem::path& folder);
+// The highest incarnation of the server that the newest receipts of the device's epochs speak of; 0: none.
+base::Result<wire::Incarnation> heard_incarnation(const std::filesystem::path& folder, const std::string& device);
 // The highest epoch of the device that the server ever signed for; 0: none.
 base::Result<wire::Epoch> highest_epoch(const std::filesystem::path& folder, const std::string& device);
 

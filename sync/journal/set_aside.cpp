@@ -82,12 +82,11 @@ public:
         Slice slice{after + 1, *previous, {}, *previous, {}};
         std::size_t bytes = 0;
         while (after < last_.sequence && slice.lines.size() < entries_limit) {
-            auto row = read_entry_row(database_, ++after);
+            auto row = read_next(slice, ++after);
+            if (!row && !slice.lines.empty()) break;  // what stands before a spoilt place can still be sent
             if (!row) return row.problem();
             bytes += row->line.size() + 1;
             if (!slice.lines.empty() && bytes > bytes_limit) break;
-            if (wire::chain_next(slice.head, after, row->line) != row->hash)
-                return damaged("entry " + std::to_string(after) + " is not what was written");
             slice.lines.push_back(std::move(row->line));
             slice.head = row->hash;
             slice.signature = row->signature;
@@ -102,12 +101,41 @@ public:
     }
 
 private:
+    Result<EntryRow> read_next(const Slice& slice, wire::Sequence sequence) const {
+        auto row = read_entry_row(database_, sequence);
+        if (row && wire::chain_next(slice.head, sequence, row->line) != row->hash)
+            return damaged("entry " + std::to_string(sequence) + " is not what was written");
+        return row;
+    }
+
     mutable sql::Connection database_;  // a query moves its statements, not its content
     wire::Stream stream_;
     wire::Hash start_;
     Head from_;  // known from its receipt; sequence 0: is not
     Head last_;
 };
+
+Problem nothing_to_send(const SetAside& aside) {
+    return {Code::not_found, aside.file.string() + " holds nothing that can still be sent", 0};
+}
+
+// Up to the last entry that can be proven; that may be one that the server has signed for.
+Result<std::unique_ptr<Reader>> read_part(const SetAside& aside, const Expected& expected, const Signed& known) {
+    Expected looked_for = expected;
+    looked_for.stream.epoch = aside.epoch;
+    const Remains remains = read_remains(aside.file, looked_for, [&](const wire::Stream&) { return known; });
+    if (remains.epoch != aside.epoch) return nothing_to_send(aside);
+    Head from;
+    if (!known.is_over && !known.receipts.empty())
+        from = {known.receipts.front().sequence, known.receipts.front().head};
+    auto database = sql::Connection::open(aside.file, sql::Access::read_only);
+    if (!database) return database.problem();
+    const auto row = read_stream_row(*database);
+    const bool has_row = row && *row && aside.epoch > 1;
+    const auto start = wire::chain_start(looked_for.stream, has_row ? (*row)->previous_head : wire::Hash{});
+    return std::unique_ptr<Reader>(
+        std::make_unique<ProvenPart>(std::move(*database), looked_for.stream, start, from, remains.proven));
+}
 
 }  // namespace
 
@@ -144,36 +172,42 @@ Result<> take_along(const Path& folder) {
 
 Result<std::unique_ptr<Reader>> read_set_aside(const SetAside& aside, const Expected& expected,
                                                const std::optional<wire::Receipt>& newest) {
-    Expected looked_for = expected;
-    looked_for.stream.epoch = aside.epoch;
     Signed known;
     if (newest) known.receipts.push_back(*newest);
-    const Remains remains = read_remains(aside.file, looked_for, [&](const wire::Stream&) { return known; });
-    const Head from = newest ? Head{newest->sequence, newest->head} : Head{};
-    if (remains.epoch != aside.epoch || remains.proven.sequence <= from.sequence)
-        return Problem{Code::not_found, aside.file.string() + " holds nothing that can still be sent", 0};
-    auto database = sql::Connection::open(aside.file, sql::Access::read_only);
-    if (!database) return database.problem();
-    const auto row = read_stream_row(*database);
-    const bool has_row = row && *row && aside.epoch > 1;
-    const auto start = wire::chain_start(looked_for.stream, has_row ? (*row)->previous_head : wire::Hash{});
-    return std::unique_ptr<Reader>(
-        std::make_unique<ProvenPart>(std::move(*database), looked_for.stream, start, from, remains.proven));
+    auto part = read_part(aside, expected, known);
+    if (part && (*part)->head()->sequence <= (newest ? newest->sequence : 0)) return nothing_to_send(aside);
+    return part;
 }
 
 Result<Unsent> unsent_part(const Path& folder, const SetAside& aside, const std::string& device,
-                           const wire::PublicKey& key) {
+                           const wire::PublicKey& key, wire::Incarnation heard) {
     const wire::Stream stream{device, aside.epoch};
     const auto ending = ending_of(folder, stream);
     if (!ending) return ending.problem();
-    if (*ending) return Problem{Code::not_found, aside.file.string() + " was taken over by the next epoch", 0};
     const auto newest = newest_receipt(folder, stream);
     if (!newest) return newest.problem();
-    Unsent unsent{nullptr, *newest ? (*newest)->sequence : 0, key};
+    const auto highest = highest_receipt(folder, stream);
+    if (!highest) return highest.problem();
+    const wire::Sequence through = *newest ? (*newest)->sequence : 0;
+    const bool is_in_doubt = *newest && (*newest)->incarnation < heard;
+    // All that no receipt agrees on came over into the next epoch.
+    if (*ending && !is_in_doubt && (!*highest || (*highest)->sequence <= through)) return nothing_to_send(aside);
+    Unsent unsent{nullptr, through, key, ending->has_value()};
     if (const auto owner = owner_of(aside.file); owner && owner->stream == stream) unsent.key = owner->key;
-    auto reader = read_set_aside(aside, {stream, unsent.key}, *newest);
-    if (!reader) return reader.problem();
-    unsent.reader = std::move(*reader);
+    Signed known{{}, unsent.is_over};
+    if (known.is_over) {
+        auto all = all_receipts(folder, stream);
+        if (!all) return all.problem();
+        known.receipts = std::move(*all);
+    } else if (*newest) {
+        known.receipts.push_back(**newest);
+    }
+    auto part = read_part(aside, {stream, unsent.key}, known);
+    if (!part) return part.problem();
+    const wire::Sequence end = (*part)->head()->sequence;
+    if (end == 0 || (end <= through && !is_in_doubt)) return nothing_to_send(aside);
+    if (is_in_doubt) unsent.after = std::min((*newest)->durable, through);
+    unsent.reader = std::move(*part);
     return unsent;
 }
 

@@ -40,12 +40,15 @@ base::Result<std::unique_ptr<Reader>> read_set_aside(const SetAside& aside, cons
 // What a journal that was set aside still owes the server.
 struct Unsent {
     std::unique_ptr<Reader> reader;
-    wire::Sequence after = 0;  // the server has signed for it through here
+    wire::Sequence after = 0;  // the server holds it through here; asked, it may say that it holds more
     wire::PublicKey key{};     // proves it: the one of then, when the device was enrolled again with another
+    bool is_over = false;      // the server has contradicted it: that it does so again is no news
 };
-// `device` and `key` are the terminal's; what was signed for, receipts.db in `folder` says. not_found when nothing is
-// owed, also of an epoch that is over: what was not signed for came over into the next one.
+// `device` and `key` are the terminal's; what was signed for, receipts.db in `folder` says. `heard` is the incarnation
+// that the server was last heard with (heard_incarnation): one that was restored after it signed for this epoch may
+// hold less of it, so all of it that is not durable is owed until it signs again. not_found when nothing is owed. Of an
+// epoch that is over only what a receipt agrees on is ever owed: the rest came over into the next one.
 base::Result<Unsent> unsent_part(const std::filesystem::path& folder, const SetAside& aside, const std::string& device,
-                                 const wire::PublicKey& key);
+                                 const wire::PublicKey& key, wire::Incarnation heard);
 
 }  // namespace journal

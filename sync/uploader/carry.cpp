@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "sync/base/log.hpp"
@@ -36,17 +37,24 @@ public:
             auto carried = carry_current(mark);
             if (!carried) return carried;
             carried->older_waits = older_waits;
-            const bool is_same = journal::journal_mark(folder_) == mark;
-            if ((patience_ == Patience::once && is_same) || life_.is_over()) return carried;
-            base::log(base::Severity::info, "the kiosk has opened a new journal");
+            const bool is_new = journal::journal_mark(folder_) != mark;
+            const bool is_restored = settings_.older_offered && carried->state.incarnation > settings_.older_offered;
+            if ((patience_ == Patience::once && !is_new && !is_restored) || life_.is_over()) return carried;
+            heard_ = std::max(heard_, carried->state.incarnation.value_or(0));
+            if (is_new) base::log(base::Severity::info, "the kiosk has opened a new journal");
         }
     }
 
 private:
     // Whether nothing is left behind.
     bool carry_set_aside() {
+        const auto asides = journal::list_set_aside(folder_);
+        if (asides.empty()) return true;
+        if (const auto heard = journal::heard_incarnation(folder_, settings_.stream.device))
+            heard_ = std::max(heard_, *heard);
+        settings_.older_offered = heard_;
         bool all = true;
-        for (const journal::SetAside& aside : journal::list_set_aside(folder_)) {
+        for (const journal::SetAside& aside : asides) {
             if (life_.is_over()) return false;
             all = carry_one(aside) && all;
         }
@@ -57,21 +65,26 @@ private:
         Settings settings = settings_;
         settings.stream.epoch = aside.epoch;
         settings.is_set_aside = true;
-        const auto unsent = journal::unsent_part(folder_, aside, settings.stream.device, settings.device_key);
+        settings.older_offered.reset();
+        const auto unsent = journal::unsent_part(folder_, aside, settings.stream.device, settings.device_key, heard_);
         if (!unsent) return unsent.problem().code == Code::not_found;
         settings.device_key = unsent->key;
+        settings.is_over = unsent->is_over;
         base::log(base::Severity::info, fmt::format("sending what can be proven of {}", aside.file.string()));
         const auto patience = patience_ == Patience::once ? patience_ : Patience::drained;
         Tools tools = tools_for(*unsent->reader, settings);
         tools.is_over = [&] { return is_signed_for(*unsent->reader); };  // a stick has carried it
         const State state = uploader::run(settings, tools, patience, life_);
+        const auto* resting = std::get_if<Resting>(&state.activity);
+        if (unsent->is_over && resting != nullptr && resting->why == Resting::Why::over) return true;
         const auto left = waiting(state, *unsent->reader);
-        return (left && *left == 0) || is_signed_for(*unsent->reader);
+        return (left && *left == 0 && state.incarnation) || is_signed_for(*unsent->reader);
     }
 
     bool is_signed_for(const journal::Reader& journal) const {
         const auto head = journal.head();
         const auto newest = receipts_.newest(journal.stream());
+        if (newest && *newest && (*newest)->incarnation < heard_) return false;  // it was restored since
         return head && newest && *newest && (*newest)->sequence >= head->sequence;
     }
 
@@ -129,6 +142,7 @@ private:
     Patience patience_;
     Life& life_;
     Errands errands_;
+    wire::Incarnation heard_ = 0;  // the highest that the server is known to have had
 };
 
 }  // namespace

@@ -50,6 +50,7 @@ private:
 // Rests where the patience ends: everything sent, or not today.
 bool settled(const State& state, Patience patience) {
     const auto* resting = std::get_if<Resting>(&state.activity);
+    if (resting != nullptr && resting->why == Resting::Why::restored) return true;
     if (resting == nullptr || patience == Patience::forever || resting->why == Resting::Why::starting) return false;
     return patience == Patience::once || resting->why != Resting::Why::retrying;
 }
@@ -74,7 +75,8 @@ base::Result<wire::Sequence> waiting(const State& state, const journal::Reader& 
 
 State run(const Settings& settings, const Tools& tools, Patience patience, Life& life) {
     State state = start(settings, newest_kept(settings, tools.receipts), life.now().monotonic, life.chance());
-    if (auto ending = tools.receipts.ending(settings.stream)) state.ending = std::move(*ending);
+    if (auto ending = tools.receipts.ending(settings.stream); ending && !settings.is_over)
+        state.ending = std::move(*ending);
     if (auto times = tools.receipts.contradicted(settings.stream.device)) state.contradicted = std::move(*times);
     std::optional<Event> event;
     while (!life.is_over()) {

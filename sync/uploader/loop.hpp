@@ -37,7 +37,7 @@ enum class Patience {
     forever,  // until asked to stop
 };
 
-// Returns the state it stopped in; also when the journal is over.
+// Returns the state it stopped in; also when the journal is over, or when older epochs go first.
 State run(const Settings& settings, const Tools& tools, Patience patience, Life& life);
 
 }  // namespace uploader

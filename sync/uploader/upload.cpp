@@ -208,7 +208,9 @@ void Turn::accept(const wire::Receipt& receipt, const std::optional<Sending>& se
     state().incarnation = receipt.incarnation;
     state().heard = now_.monotonic;
     next_.effects.emplace_back(Keep{receipt});
-    read();
+    if (!settings_.older_offered || receipt.incarnation <= *settings_.older_offered) return read();
+    report(base::Severity::info, "the server was restored: what it lacks of older epochs goes first");
+    rest(base::Duration::zero(), Resting::Next::ask, Resting::Why::restored);
 }
 
 void Turn::settle(const wire::Receipt& receipt, const Sending& sent) {
@@ -276,6 +278,7 @@ void Turn::wrap(const Answer& answer, wire::Sequence entry) {
 
 // The kiosk learns it from receipts.db, goes on in the next epoch, and takes over what the server does not hold.
 void Turn::end(std::string_view why, const std::string& what) {
+    if (settings_.is_over) return rest(settings_.poll, Resting::Next::ask, Resting::Why::over);
     report(base::Severity::alarm, what + ": this epoch is over, everything is kept, nothing more of it is sent");
     tell({.kind = Kind::forked, .words = what});
     state().ending = journal::Ending{std::string(why), what, now_.wall};

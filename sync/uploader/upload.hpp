@@ -50,6 +50,12 @@ struct Settings {
     wire::PublicKey receipt_key{};  // pinned at enrolment
     // What can be proven of a journal that was set aside may end before what was written: the server is not told where.
     bool is_set_aside = false;
+    // The server has contradicted this epoch before, and the next one went on from where they last agreed. Up to there
+    // it is offered; that the server holds more or other entries behind that is no news.
+    bool is_over = false;
+    // Epochs were set aside, and were offered to the server under this incarnation. A higher one may lack entries of
+    // them and gets those before anything of this epoch. Nothing: there are none.
+    std::optional<wire::Incarnation> older_offered{};
     base::Duration first_contact = std::chrono::seconds{120};  // the first request comes at random within it
     base::Duration poll = std::chrono::seconds{15};            // how often the journal is looked at when all is sent
 };
@@ -77,6 +83,7 @@ struct Resting {
         refused,   // somebody has to look: not let in, an entry or the whole chain not accepted
         over,      // nothing more of this epoch is ever sent
         stopped,   // nothing of any epoch, until somebody enrols the terminal again
+        restored,  // older epochs first (Settings::older_offered)
     };
     base::Instant until;
     Next next;

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "sync/base/file.hpp"
+#include "tests/support/memory_journal.hpp"
 #include "tests/support/sample_batch.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -32,6 +33,39 @@ TEST_CASE("The newest receipt is the last one kept, also after a server was rest
         CHECK(*journal::newest_receipt(folder.path(), stream) == receipt(60, 2));
     }
     CHECK(*(*journal::open_receipts(folder.path()))->newest(stream) == receipt(60, 2));
+}
+
+TEST_CASE("The server's incarnation is the highest that the newest receipts of the device's epochs speak of") {
+    const support::TemporaryFolder folder;
+    CHECK(*journal::heard_incarnation(folder.path(), "d0123") == 0);
+    const auto receipts = journal::open_receipts(folder.path());
+    REQUIRE(receipts);
+    const auto keep = [&](const std::string& device, wire::Epoch epoch, wire::Incarnation incarnation) {
+        REQUIRE((*receipts)->keep({.stream = {device, epoch}, .sequence = 1, .incarnation = incarnation}));
+    };
+    keep("d0123", 1, 2);
+    keep("d0123", 2, 3);
+    keep("d0123", 1, 2);
+    keep("other", 1, 9);
+    CHECK(*journal::heard_incarnation(folder.path(), "d0123") == 3);
+}
+
+TEST_CASE("A server that was restored is sent the words of comments again") {
+    const support::TemporaryFolder folder;
+    const auto on_disk = journal::open_receipts(folder.path());
+    REQUIRE(on_disk);
+    support::MemoryReceipts in_memory;
+    for (journal::Receipts* receipts : std::initializer_list<journal::Receipts*>{on_disk->get(), &in_memory}) {
+        REQUIRE(receipts->keep(receipt(9, 1)));
+        REQUIRE(receipts->keep_comments_through(stream, 7));
+        REQUIRE(receipts->keep(receipt(10, 1)));
+        CHECK(*receipts->comments_through(stream) == 7);
+        REQUIRE(receipts->keep(receipt(4, 2)));
+        CHECK(*receipts->comments_through(stream) == 0);
+        REQUIRE(receipts->keep_comments_through(stream, 3));
+        REQUIRE(receipts->keep(receipt(10, 2)));
+        CHECK(*receipts->comments_through(stream) == 3);
+    }
 }
 
 TEST_CASE("How sending stands is kept a stream, and is as old as its trouble") {

@@ -276,6 +276,30 @@ TEST_CASE("412: the server was restored; its head is asked for and everything af
     CHECK(terminal.last_batch().header.first == 2);
 }
 
+TEST_CASE("Older epochs go first to a server that was restored since they were offered") {
+    Terminal terminal;
+    terminal.offer_older(2);
+    terminal.rate(3);
+    terminal.begin();
+    SECTION("it was not restored") {
+        terminal.answer(terminal.receipt(0, 2));
+        CHECK(terminal.requests.size() == 2);
+    }
+    SECTION("it was") {
+        terminal.answer(terminal.receipt(0, 3));
+        CHECK(terminal.requests.size() == 1);
+        CHECK(terminal.kept.size() == 1);
+        CHECK(terminal.resting().why == Why::restored);
+        CHECK(terminal.wait() == base::Duration::zero());
+    }
+    SECTION("between two batches") {
+        terminal.answer(terminal.receipt(1, 2));
+        terminal.answer(412, R"({"code":"incarnation"})");
+        terminal.answer(terminal.receipt(0, 3));
+        CHECK(terminal.resting().why == Why::restored);
+    }
+}
+
 TEST_CASE("415: zstd, then gzip, then plain, then back off") {
     Terminal terminal;
     terminal.rate(1);
