@@ -275,6 +275,9 @@ private:
             "ON CONFLICT (device) DO UPDATE SET receipt = excluded.receipt",
             {std::string_view(device)});
         if (!kept) return kept.problem();
+        const auto forgotten =
+            database_.execute("DELETE FROM comments_sent WHERE device = $1", {std::string_view(device)});
+        if (!forgotten) return forgotten.problem();
         return base::Done{};
     }
 

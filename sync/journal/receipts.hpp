@@ -62,7 +62,8 @@ public:
     virtual ~Receipts() = default;
     // The newest receipt of the stream, if any.
     virtual base::Result<std::optional<wire::Receipt>> newest(const wire::Stream& stream) const = 0;
-    // Durable when it returns. The caller has verified the signature and the head.
+    // Durable when it returns. The caller has verified the signature and the head. When it shows that the server has
+    // lost something (last_loss), all words of comments count as not sent.
     virtual base::Result<> keep(const wire::Receipt& receipt) = 0;
     // Where the device's receipts stood when one came that names fewer entries of its stream than the one before, or a
     // higher incarnation: the server has lost something, of other streams perhaps too. Rises with every loss; 0: none.

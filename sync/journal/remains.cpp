@@ -67,7 +67,14 @@ private:
         return own && *own == receipt.head;
     }
 
+    // Where the tables themselves are damaged, asking for row after row would only read them again and again.
+    bool has_rows() {
+        const auto asked = twice([this] { return database_.integer("SELECT seq FROM entry WHERE 0"); });
+        return asked || asked.problem().code != base::Code::damaged;
+    }
+
     void read_rows() {
+        if (!has_rows()) return;
         const auto end = twice([this] { return database_.integer("SELECT max(seq) FROM entry"); });
         const Sequence said_end = end ? static_cast<Sequence>(end->value_or(0)) : 0;
         Sequence holes = 0;

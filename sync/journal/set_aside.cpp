@@ -82,12 +82,11 @@ public:
         Slice slice{after + 1, *previous, {}, *previous, {}};
         std::size_t bytes = 0;
         while (after < last_.sequence && slice.lines.size() < entries_limit) {
-            auto row = read_entry_row(database_, ++after);
+            auto row = read_next(slice, ++after);
+            if (!row && !slice.lines.empty()) break;  // what stands before a spoilt place can still be sent
             if (!row) return row.problem();
             bytes += row->line.size() + 1;
             if (!slice.lines.empty() && bytes > bytes_limit) break;
-            if (wire::chain_next(slice.head, after, row->line) != row->hash)
-                return damaged("entry " + std::to_string(after) + " is not what was written");
             slice.lines.push_back(std::move(row->line));
             slice.head = row->hash;
             slice.signature = row->signature;
@@ -102,6 +101,13 @@ public:
     }
 
 private:
+    Result<EntryRow> read_next(const Slice& slice, wire::Sequence sequence) const {
+        auto row = read_entry_row(database_, sequence);
+        if (row && wire::chain_next(slice.head, sequence, row->line) != row->hash)
+            return damaged("entry " + std::to_string(sequence) + " is not what was written");
+        return row;
+    }
+
     mutable sql::Connection database_;  // a query moves its statements, not its content
     wire::Stream stream_;
     wire::Hash start_;
@@ -180,7 +186,7 @@ Result<Unsent> unsent_part(const Path& folder, const SetAside& aside, const std:
     if (*ending && !in_doubt)
         return Problem{Code::not_found, aside.file.string() + " was taken over by the next epoch", 0};
     const auto begin = in_doubt ? std::optional<wire::Receipt>{} : *newest;
-    Unsent unsent{nullptr, begin ? begin->sequence : 0, key};
+    Unsent unsent{nullptr, begin ? begin->sequence : 0, key, ending->has_value()};
     if (const auto owner = owner_of(aside.file); owner && owner->stream == stream) unsent.key = owner->key;
     auto reader = read_set_aside(aside, {stream, unsent.key}, begin, *ending ? (*newest)->sequence : everything);
     if (!reader) return reader.problem();

@@ -45,6 +45,7 @@ struct Unsent {
     std::unique_ptr<Reader> reader;
     wire::Sequence after = 0;  // the server has signed for it through here, or everything before it was purged
     wire::PublicKey key{};     // proves it: the one of then, when the device was enrolled again with another
+    bool is_over = false;      // the server has contradicted it: that it does so again is no news
 };
 // `device` and `key` are the terminal's; what was signed for, receipts.db in `folder` says. not_found when nothing is
 // owed, also of an epoch that is over: what was not signed for came over into the next one. Where the server has lost

@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
 #include <system_error>
 #include <vector>
 
@@ -166,6 +167,34 @@ Result<bool> keep_if_further(Receipts& receipts, const wire::Receipt& receipt) {
     return true;
 }
 
+// The journal's own entries, byte for byte, and whole.
+bool is_copy_of(const Path& file, const Reader& journal, const Exported& exported) {
+    std::error_code error;
+    if (!std::filesystem::is_regular_file(std::filesystem::symlink_status(file, error))) return false;
+    const auto bytes = base::read_file(file, wire::batch_bytes_hard_limit);
+    const auto batch = bytes ? wire::read_batch(*bytes) : Result<wire::Batch>(bytes.problem());
+    if (!batch || batch->header.stream != journal.stream()) return false;
+    if (batch->header.first < exported.first || batch->header.last > exported.last) return false;
+    wire::Hash hash = batch->header.previous;
+    wire::Sequence sequence = batch->header.first;
+    for (const std::string& line : batch->lines) hash = wire::chain_next(hash, sequence++, line);
+    const auto own = journal.hash_at(batch->header.last);
+    return own && *own == hash;
+}
+
+// Files of earlier exports whose entries the files written now hold too, and what a power cut left half written. A file
+// that says anything else than the journal stays: it may be evidence. What cannot be removed stays as well.
+void prune(const Path& batches, const Reader& journal, const Exported& exported, const std::set<Path>& written) {
+    std::vector<Path> replaced;
+    std::error_code error;
+    for (std::filesystem::directory_iterator entry(batches, error), end; !error && entry != end; entry.increment(error))
+        if (!written.contains(entry->path()) &&
+            (entry->path().extension() == ".new" || is_copy_of(entry->path(), journal, exported)))
+            replaced.push_back(entry->path());
+    for (const Path& file : replaced) std::filesystem::remove(file, error);
+    if (!replaced.empty()) static_cast<void>(base::sync_folder(batches));
+}
+
 }  // namespace
 
 Result<Exported> export_batches(const Reader& journal, const Path& stick, wire::Sequence after, const base::Stamp& sent,
@@ -183,6 +212,7 @@ Result<Exported> export_batches(const Reader& journal, const Path& stick, wire::
     const wire::Sequence begin = std::max(after, *purged);
     const std::uint64_t all = head->sequence - std::min(begin, head->sequence);
     Exported exported;
+    std::set<Path> files;
     for (wire::Sequence known = begin; known < head->sequence; known = exported.last) {
         const auto slice = journal.read(known, std::min<std::size_t>(wire::batch_entries_limit, head->sequence - known),
                                         wire::batch_bytes_limit - header_bytes);
@@ -191,12 +221,14 @@ Result<Exported> export_batches(const Reader& journal, const Path& stick, wire::
         const Path file = batches / fmt::format("{:010}-{:010}.batch", header.first, header.last);
         const auto written = base::replace_file(file, wire::write_batch(header, slice->lines));
         if (!written) return written.problem();
+        files.insert(file);
         ++exported.files;
         exported.entries += slice->lines.size();
         exported.first = begin + 1;
         exported.last = header.last;
         if (!progress(exported.entries, all)) break;
     }
+    prune(batches, journal, exported, files);
     return exported;
 }
 

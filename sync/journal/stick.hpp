@@ -29,8 +29,9 @@ struct Exported {
 // Done and all, in entries. Returning false stops the export: what was written stays and is whole.
 using Progress = std::function<bool(std::uint64_t done, std::uint64_t all)>;
 
-// Entries after `after`, each file durable and whole or not there. Again with the same `after`: the same names. The
-// clock that `sent` shows dates the entries, so it should be asked for now.
+// Entries after `after`, each file durable and whole or not there. Again with the same `after`: the same names. Once
+// they stand, files of earlier exports whose entries they hold too are removed. The clock that `sent` shows dates the
+// entries, so it should be asked for now.
 base::Result<Exported> export_batches(const Reader& journal, const std::filesystem::path& stick, wire::Sequence after,
                                       const base::Stamp& sent, const Progress& progress);
 

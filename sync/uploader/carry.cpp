@@ -86,6 +86,7 @@ private:
         const auto unsent = journal::unsent_part(folder_, aside, settings.stream.device, settings.device_key, server);
         if (!unsent) return unsent.problem().code == Code::not_found;
         settings.device_key = unsent->key;
+        settings.is_over = unsent->is_over;
         const bool only_asks = is_signed_for(*unsent->reader);
         if (!only_asks)
             base::log(base::Severity::info, fmt::format("sending what can be proven of {}", aside.file.string()));
@@ -97,9 +98,10 @@ private:
         // From what the server holds beyond it, more of the file may be proven.
         if (is_behind(*unsent->reader, state.cursor)) return carry_one(aside, journal::Server::is_believed);
         const auto* const resting = std::get_if<Resting>(&state.activity);
-        const bool is_drained = resting != nullptr && resting->why == Resting::Why::drained;
-        if (only_asks && !is_drained) could_not_ask_ = true;
-        if (only_asks) return true;
+        const bool is_done =
+            resting != nullptr && (resting->why == Resting::Why::drained || resting->why == Resting::Why::over);
+        if (only_asks && !is_done) could_not_ask_ = true;
+        if (unsent->is_over && is_done) return true;
         const auto left = waiting(state, *unsent->reader);
         return (left && *left == 0) || is_signed_for(*unsent->reader);
     }

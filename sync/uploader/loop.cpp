@@ -74,8 +74,7 @@ base::Result<wire::Sequence> waiting(const State& state, const journal::Reader& 
 
 State run(const Settings& settings, const Tools& tools, Patience patience, Life& life) {
     State state = start(settings, newest_kept(settings, tools.receipts), life.now().monotonic, life.chance());
-    // Of an epoch that was set aside, what is to be sent is what the server signed for before it ended.
-    if (auto ending = tools.receipts.ending(settings.stream); ending && !settings.is_set_aside)
+    if (auto ending = tools.receipts.ending(settings.stream); ending && !settings.is_over)
         state.ending = std::move(*ending);
     if (auto times = tools.receipts.contradicted(settings.stream.device)) state.contradicted = std::move(*times);
     std::optional<Event> event;

@@ -286,6 +286,7 @@ void Turn::wrap(const Answer& answer, wire::Sequence entry) {
 
 // The kiosk learns it from receipts.db, goes on in the next epoch, and takes over what the server does not hold.
 void Turn::end(std::string_view why, const std::string& what) {
+    if (settings_.is_over) return rest(settings_.poll, Resting::Next::ask, Resting::Why::over);
     report(base::Severity::alarm, what + ": this epoch is over, everything is kept, nothing more of it is sent");
     tell({.kind = Kind::forked, .words = what});
     state().ending = journal::Ending{std::string(why), what, now_.wall};

@@ -51,6 +51,9 @@ struct Settings {
     wire::PublicKey receipt_key{};  // pinned at enrolment
     // What can be proven of a journal that was set aside may end before what was written: the server is not told where.
     bool is_set_aside = false;
+    // The server has contradicted this epoch before, and the next one went on from where they last agreed. Up to there
+    // it is offered; that the server holds more or other entries behind that is no news.
+    bool is_over = false;
     base::Duration first_contact = std::chrono::seconds{120};  // the first request comes at random within it
     base::Duration poll = std::chrono::seconds{15};            // how often the journal is looked at when all is sent
 };

@@ -353,6 +353,31 @@ class Tampering(unittest.TestCase):
         self.assertEqual([1, 2], [stream[1] for stream in streams])
         self.assertTrue({"epoch", "entry"} <= {finding[1] for finding in findings}, findings)
 
+    def test_a_whole_journal_that_the_terminal_set_aside(self):
+        terminal = Terminal(PROGRAMS, self.folder / "ended", self.road)
+        shutil.copytree(self.whole.folder, terminal.folder, dirs_exist_ok=True)
+        ended = "INSERT INTO ended (device, epoch, why, words, wall) VALUES (?, 1, 'fork', '', 1795000000000)"
+        edit(terminal.folder, (ended, (self.device,)), file="receipts.db")
+        terminal.visit([5, 4])
+        [aside] = (path for path in terminal.folder.glob("journal.db.damaged-1-*") if path.name.endswith("Z"))
+        code, findings, streams = both(terminal.folder)
+        self.assertEqual((1, ["epoch", "receipt"]), (code, sorted(finding[1] for finding in findings)))
+        _, entries = rows_of(terminal.folder)
+        # What came over into the second epoch counts in the first.
+        self.assertEqual([(self.device, 1, 0, [[1, self.last]], 35), (self.device, 2, 0, [[1, max(entries)]], 2)],
+                         streams)
+        self.assertEqual(2, sum(json.loads(row[0])["k"] == "rating" for row in entries.values()) - 2)
+        at = self.rating()
+        edit(terminal.folder, f"UPDATE entry SET line = replace(line, '\"l\":', '\"l\":1') WHERE seq = {at}",
+             file=aside.name)
+        self.assert_found(2, "entry", terminal.folder, at, at)
+        for part in terminal.folder.glob(f"{aside.name}*"):
+            part.unlink()
+        code, findings, _ = both(terminal.folder)
+        self.assertEqual((1, {("gap", 1, self.signed_for)}),
+                         (code, {(what, *span) for _, what, _, epoch, *span in (row[:6] for row in findings)
+                                 if epoch == 1 and what == "gap"}))
+
     def test_a_pulled_folder(self):
         pulled = self.copy("pulled")
         first, second, *_ = sorted((pulled / self.device).glob("*.batch"))

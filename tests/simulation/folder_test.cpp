@@ -221,6 +221,19 @@ TEST_CASE("The words of comments follow their entries, once, also those of an ep
     CHECK(counter.comments().size() == 2);
 }
 
+TEST_CASE("The words of comments reach a server again that was restored to before they came") {
+    Counter counter;
+    REQUIRE(counter.journal->append_comment({{1}, "Nhanh gọn."}, {1}, support::sample_stamp(1)));
+    counter.carry(uploader::Patience::once);
+    counter.central.back_up();
+    REQUIRE(counter.journal->append_comment({{2}, "Chờ lâu."}, {2}, support::sample_stamp(2)));
+    counter.carry(uploader::Patience::once);
+    counter.central.restore();
+    REQUIRE(counter.comments().size() == 1);
+    counter.carry(uploader::Patience::once);
+    CHECK(counter.comments().size() == 2);
+}
+
 TEST_CASE("Another survey reaches the terminal's folder with its ETag, and what is no survey does not") {
     Counter counter;
     REQUIRE(journal::write_identity(counter.folder.path(), counter.identity()));

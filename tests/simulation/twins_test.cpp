@@ -121,6 +121,27 @@ public:
         open();
     }
 
+    // The journal is whole but for a trigger, which is damage enough: the next epoch begins.
+    void renew() {
+        journal_.reset();
+        {
+            auto database = sql::Connection::open(folder() / journal::journal_file_name, sql::Access::write);
+            REQUIRE(database);
+            REQUIRE(database->execute("DROP TRIGGER entries_are_never_changed"));
+        }
+        open();
+    }
+    // The server has contradicted the epoch.
+    void end_epoch() {
+        REQUIRE((*journal::open_receipts(folder()))->end(journal_->stream(), {"fork", "as the test wants it", {}}));
+        open();
+    }
+    wire::Receipt newest(wire::Epoch epoch) const {
+        const auto receipt = journal::newest_receipt(folder(), {city_.identity.device, epoch});
+        REQUIRE(receipt);
+        return receipt->value();
+    }
+
     // As both programs do it: what waits is sent, and where the server ends the epoch the kiosk goes on in the next.
     uploader::Carried carry() { return carry(uploader::Patience::once, life_); }
     uploader::Carried carry(uploader::Patience patience, uploader::Life& life) {
@@ -292,4 +313,112 @@ TEST_CASE("Two copies of one terminal end few epochs, are told of, and each of t
     CHECK(alarms(city, server::AlarmKind::clone) > 0);
     CHECK(server::recount(city.central.store())->differences.empty());
     CHECK(counted(city) == one.rated + two.rated);
+}
+
+TEST_CASE("A restored server gets an epoch again that was set aside when all of it was signed for") {
+    City city;
+    Machine machine(city, 1);
+    machine.rate(5);
+    machine.carry();
+    city.central.back_up();
+    machine.rate(20);
+    machine.carry();
+    const bool is_over = GENERATE(false, true);
+    INFO("over " << is_over);
+    is_over ? machine.end_epoch() : machine.renew();
+    machine.rate(3);
+    machine.carry();
+    REQUIRE(machine.epoch() == 2);
+    const wire::Sequence all = machine.newest(1).sequence;
+    city.central.restore();
+    REQUIRE(counted(city) == 5);
+    machine.rate(1);
+
+    const auto left = machine.carry();
+    CHECK(left.waiting == 0);
+    CHECK_FALSE(left.older_waits);
+    CHECK(counted(city) == machine.rated);
+    CHECK(machine.newest(1).sequence == all);
+    CHECK(machine.newest(1).incarnation == city.central.incarnation());
+    for (const auto kind : {server::AlarmKind::fork, server::AlarmKind::clone, server::AlarmKind::rollback})
+        CHECK(alarms(city, kind) == 0);
+    CHECK(server::recount(city.central.store())->differences.empty());
+}
+
+TEST_CASE("A restored server out of reach leaves the older epoch waiting, and nothing of it is forgotten") {
+    City city;
+    Machine machine(city, 1);
+    machine.rate(5);
+    machine.carry();
+    city.central.back_up();
+    machine.rate(20);
+    machine.carry();
+    machine.renew();
+    machine.carry();
+    city.central.restore();
+    // The terminal hears of it, and then nothing for a while.
+    const std::function<void()> watch = [&] {
+        machine.road.down = machine.newest(1).incarnation == city.central.incarnation();
+        if (!machine.road.down) machine.road.before = watch;
+    };
+    machine.road.before = watch;
+    CHECK(machine.carry().older_waits);
+    CHECK(counted(city) == 5);
+    machine.road.down = false;
+    CHECK_FALSE(machine.carry().older_waits);
+    CHECK(counted(city) == machine.rated);
+}
+
+TEST_CASE("By stick a restored server gets the epoch again too, until it has signed for it") {
+    City city;
+    Machine machine(city, 1);
+    machine.rate(5);
+    machine.carry();
+    city.central.back_up();
+    machine.rate(20);
+    machine.carry();
+    machine.renew();
+    machine.rate(3);
+    machine.carry();
+    city.central.restore();
+    machine.rate(1);
+    machine.road.down = true;
+    const auto carry_stick = [&] {
+        const support::TemporaryFolder stick;
+        const auto exported = journal::export_waiting(machine.folder(), machine.journal(), stick.path(),
+                                                      support::sample_stamp(9000), go_on);
+        REQUIRE(exported);
+        REQUIRE(server::import_stick(city.central.store(), stick.path(), city.world.wall()));
+        if (exported->entries > 0)
+            REQUIRE(journal::import_receipts(stick.path(), machine.folder(), city.identity, machine.journal()));
+        machine.carry();
+        return fs::exists(stick.path() / ("sipas-" + city.identity.device) / "epoch-1");
+    };
+    CHECK_FALSE(carry_stick());  // nobody knows yet; the server says that it holds less
+    CHECK(carry_stick());
+    CHECK(counted(city) == machine.rated);
+    machine.rate(1);
+    CHECK_FALSE(carry_stick());
+    CHECK(counted(city) == machine.rated);
+    CHECK_FALSE(machine.carry().older_waits);
+}
+
+TEST_CASE("What stands before a spoilt place of an epoch that was set aside reaches a restored server") {
+    City city;
+    Machine machine(city, 1);
+    machine.rate(2);
+    machine.carry();
+    city.central.back_up();
+    machine.rate(300);
+    machine.carry();
+    machine.spoil(20);
+    REQUIRE(machine.epoch() == 2);
+    machine.carry();
+    city.central.restore();
+    machine.rate(1);
+    const auto left = machine.carry();
+    CHECK(left.waiting == 0);
+    CHECK_FALSE(left.older_waits);
+    CHECK(counted(city) > 100);
+    CHECK(counted(city) < machine.rated);
 }

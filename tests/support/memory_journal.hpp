@@ -113,6 +113,9 @@ public:
         return std::optional(found->second);
     }
     base::Result<> keep(const wire::Receipt& receipt) override {
+        const auto before = receipts_.find(receipt.stream);
+        if (before != receipts_.end() && before->second.incarnation < receipt.incarnation)
+            comments_.erase(receipt.stream);
         receipts_.insert_or_assign(receipt.stream, receipt);
         return base::Done{};
     }

@@ -34,7 +34,7 @@ OWNERS = {
     r"boost/json": r"sync/wire/json\.[ch]pp",
     r"boost/beast": r"sync/server/http_server\.cpp",
     r"boost/asio": r"sync/server/http_server\.cpp|kiosk/binding/inbox\.cpp",
-    r"sqlite3\.h": r"sync/sql/(connection|reads)\.cpp",
+    r"sqlite3\.h": r"sync/sql/(connection|file_layer)\.cpp",
     r"curl/": r"sync/uploader/curl_transport\.cpp",
     r"sodium\.h": r"sync/wire/(key|pin|tag)\.cpp",
     r"openssl/": r"sync/wire/sha256\.cpp",
@@ -59,8 +59,9 @@ OPEN_ENDS = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X)\b")
 MACHINE_PATHS = re.compile(r"(?<![\w.])/(work|farm|home)/|/ro" r"ot/")
 
 # Where sleep itself is simulated, and a bench that pauses between two taps as people do.
-SLEEP_IS_THE_SUBJECT = ("tests/simulation/uploader.", "tests/nth_failure/programs.cpp",
-                        "tests/support/disk/system_calls.cpp", "tests/bench/ninety_days/ninety_days.cpp")
+SLEEP_IS_THE_SUBJECT = ("tests/simulation/uploader.", "tests/simulation/twins_test.cpp",
+                        "tests/nth_failure/programs.cpp", "tests/support/disk/system_calls.cpp",
+                        "tests/bench/ninety_days/ninety_days.cpp")
 
 TEST_FOLDERS_WITHOUT_ROOM = ("tests/support", "tests/simulation", "tests/nth_failure", "tests/fuzz",
                              "tests/end_to_end", "tests/tidy", "tests/bench")

@@ -129,6 +129,17 @@ TEST_CASE("A place that the disk never reads again is damage: the counter goes o
     CHECK(opened->journal->append(support::sample_rating(5, 1), support::sample_stamp(1)));
 }
 
+// Each asking would read the damaged tables anew.
+TEST_CASE("Where the tables are damaged no row is looked for") {
+    Machine machine(7);
+    machine.disk.rot(machine.file(), 100);  // what kind of page the first one is
+    const auto before = machine.disk.counts().calls;
+    const auto opened = machine.open();
+    REQUIRE(opened);
+    CHECK(opened->journal->stream().epoch == 2);
+    CHECK(machine.disk.counts().calls - before < 1000);
+}
+
 TEST_CASE("Receipts that cannot be read for once are not set aside; those on a lost place are") {
     Machine machine(3);
     const auto file = machine.folder() / "receipts.db";

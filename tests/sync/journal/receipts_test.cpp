@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "sync/base/file.hpp"
+#include "tests/support/memory_journal.hpp"
 #include "tests/support/sample_batch.hpp"
 #include "tests/support/temporary_folder.hpp"
 
@@ -32,6 +33,50 @@ TEST_CASE("The newest receipt is the last one kept, also after a server was rest
         CHECK(*journal::newest_receipt(folder.path(), stream) == receipt(60, 2));
     }
     CHECK(*(*journal::open_receipts(folder.path()))->newest(stream) == receipt(60, 2));
+}
+
+TEST_CASE("A receipt that goes back, or a higher incarnation, puts the receipts of every epoch in doubt") {
+    const support::TemporaryFolder folder;
+    const auto receipts = journal::open_receipts(folder.path());
+    REQUIRE(receipts);
+    const wire::Stream older{stream.device, 1}, newer{stream.device, 2}, other{"other", 1};
+    const auto keep = [&](const wire::Stream& of, wire::Sequence sequence, wire::Incarnation incarnation) {
+        REQUIRE((*receipts)->keep({.stream = of, .sequence = sequence, .incarnation = incarnation}));
+    };
+    const auto doubts = [&](const wire::Stream& of) { return *journal::is_in_doubt(folder.path(), of); };
+    CHECK_FALSE(doubts(older));
+    keep(other, 9, 1);
+    keep(older, 10, 1);
+    keep(newer, 5, 1);
+    keep(newer, 7, 1);
+    CHECK_FALSE(doubts(older));
+    CHECK(*(*receipts)->last_loss(stream.device) == 0);
+    const bool goes_back = GENERATE(true, false);
+    goes_back ? keep(newer, 6, 1) : keep(newer, 8, 2);
+    CHECK(doubts(older));
+    CHECK_FALSE(doubts(newer));
+    CHECK_FALSE(doubts(other));
+    CHECK(*(*receipts)->last_loss(stream.device) > 0);
+    keep(older, 10, 2);
+    CHECK_FALSE(doubts(older));
+}
+
+TEST_CASE("A server that was restored is sent the words of comments again") {
+    const support::TemporaryFolder folder;
+    const auto on_disk = journal::open_receipts(folder.path());
+    REQUIRE(on_disk);
+    support::MemoryReceipts in_memory;
+    for (journal::Receipts* receipts : std::initializer_list<journal::Receipts*>{on_disk->get(), &in_memory}) {
+        REQUIRE(receipts->keep(receipt(9, 1)));
+        REQUIRE(receipts->keep_comments_through(stream, 7));
+        REQUIRE(receipts->keep(receipt(10, 1)));
+        CHECK(*receipts->comments_through(stream) == 7);
+        REQUIRE(receipts->keep(receipt(4, 2)));
+        CHECK(*receipts->comments_through(stream) == 0);
+        REQUIRE(receipts->keep_comments_through(stream, 3));
+        REQUIRE(receipts->keep(receipt(10, 2)));
+        CHECK(*receipts->comments_through(stream) == 3);
+    }
 }
 
 TEST_CASE("How sending stands is kept a stream, and is as old as its trouble") {

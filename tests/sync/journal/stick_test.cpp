@@ -23,8 +23,13 @@ struct Terminal {
         REQUIRE(journal.append(wire::Opened{"0", ""}, {"0123456789abcdef", {}, {}, {}}));
     }
 
-    base::Result<journal::Exported> carry_out() const {
-        return journal::export_batches(journal, stick, 0, {"0123456789abcdef", {}, {}, {}},
+    void append(int times, base::Byte mark = 1) {
+        for (int i = 0; i < times; ++i)
+            REQUIRE(journal.append(support::sample_rating(4, mark), support::sample_stamp(i)));
+    }
+
+    base::Result<journal::Exported> carry_out(wire::Sequence after = 0) const {
+        return journal::export_batches(journal, stick, after, {"0123456789abcdef", {}, {}, {}},
                                        [](std::uint64_t, std::uint64_t) { return true; });
     }
     base::Result<wire::Receipt> carry_back() const { return journal::import_receipts(stick, data, identity, journal); }
@@ -49,6 +54,48 @@ TEST_CASE("What waits goes out on a stick, and the receipt for it comes back") {
                                "{\"receipts\":[" + wire::write_receipt(receipt) + "]}"));
     CHECK(terminal.carry_back().value() == receipt);
     CHECK_FALSE(fs::is_empty(terminal.data / "inbox"));
+}
+
+TEST_CASE("An export takes the place of earlier ones whose entries it holds, and of nothing else") {
+    Terminal terminal;
+    const fs::path batches = terminal.stick / "sipas-d-17" / "epoch-1";
+    terminal.append(619);
+    REQUIRE(terminal.carry_out());
+    REQUIRE(base::replace_file(batches / "0000000501-0000000620.batch.new", "half"));
+    REQUIRE(base::replace_file(batches / "note.txt", "somebody's"));
+    fs::copy_file(batches / "0000000501-0000000620.batch", batches / "0000000501-0000000619.batch");
+    std::string altered = *base::read_file(batches / "0000000501-0000000620.batch", 1'000'000);
+    altered[altered.size() - 9] ^= 1;
+    REQUIRE(base::replace_file(batches / "altered.batch", altered));
+    fs::create_symlink(batches / "0000000501-0000000620.batch", batches / "link.batch");
+    terminal.append(80);
+    CHECK(terminal.carry_out()->last == 700);
+    const auto is_there = [&](const char* name) { return fs::exists(fs::symlink_status(batches / name)); };
+    for (const char* replaced :
+         {"0000000501-0000000620.batch", "0000000501-0000000619.batch", "0000000501-0000000620.batch.new"})
+        CHECK_FALSE(is_there(replaced));
+    for (const char* stays :
+         {"0000000001-0000000500.batch", "0000000501-0000000700.batch", "note.txt", "altered.batch", "link.batch"})
+        CHECK(is_there(stays));
+}
+
+TEST_CASE("A file that holds more than an export wrote stays") {
+    Terminal terminal;
+    const fs::path batches = terminal.stick / "sipas-d-17" / "epoch-1";
+    terminal.append(9);
+    REQUIRE(terminal.carry_out());
+    terminal.append(10);
+    SECTION("from earlier on") {
+        REQUIRE(terminal.carry_out(5));
+        CHECK(fs::exists(batches / "0000000006-0000000020.batch"));
+    }
+    SECTION("of another journal with the same name") {
+        Terminal other;
+        other.append(19, 7);
+        other.stick = terminal.stick;
+        REQUIRE(other.carry_out());
+    }
+    CHECK(fs::exists(batches / "0000000001-0000000010.batch"));
 }
 
 TEST_CASE("A link on a stick leads nothing into another folder") {

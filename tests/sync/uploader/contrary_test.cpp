@@ -102,3 +102,25 @@ TEST_CASE("The server lacks what was purged: alarm, everything kept, asked again
     terminal.answer(terminal.receipt(7));  // somebody has helped
     CHECK(terminal.last_batch().header.first == 8);
 }
+
+TEST_CASE("An epoch that was contradicted before is offered quietly, and contradicted again without news") {
+    Terminal terminal;
+    terminal.offer_what_is_over();
+    terminal.rate(3);
+    terminal.begin();
+    SECTION("the server holds more than stands here") {
+        wire::Receipt more = terminal.receipt(3);
+        more.sequence = 30;
+        terminal.answer(terminal.signed_by_server(more));
+        CHECK(terminal.resting().why == Why::drained);
+    }
+    SECTION("it refuses") {
+        terminal.answer(terminal.receipt(1));
+        CHECK(terminal.last_batch().header.last == 3);
+        terminal.answer(409, R"({"code":"fork"})");
+        CHECK(terminal.resting().why == Why::over);
+    }
+    CHECK(terminal.ended.empty());
+    CHECK(terminal.state().contradicted.empty());
+    for (const Report& report : terminal.reports) CHECK(report.severity == base::Severity::info);
+}

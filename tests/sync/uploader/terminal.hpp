@@ -22,6 +22,8 @@ public:
 
     void rate(int times);
     void purge(wire::Sequence through);
+    // The server contradicted the epoch long ago; it was set aside.
+    void offer_what_is_over() { settings_.is_set_aside = settings_.is_over = true; }
     // Earlier epochs ended by the server's word, just now.
     void contradict(std::size_t times) { state_.contradicted.assign(times, now_.wall); }
     // Boot, and the first question.
