@@ -9,6 +9,7 @@
 #include "sync/base/file.hpp"
 #include "sync/server/watch.hpp"
 #include "sync/sql/beside.hpp"
+#include "sync/sql/postgres.hpp"
 
 namespace server {
 namespace {
@@ -24,6 +25,15 @@ constexpr std::chrono::milliseconds writer_patience{5000};
 
 Problem system_problem(const std::string& act, const std::error_code& error) {
     return {Code::io, act + ": " + error.message(), 0};
+}
+
+Result<> is_own_file(const Path& database) {
+    if (!sql::names_postgres(database.string())) return Done{};
+    return Problem{
+        Code::unsupported,
+        "a PostgreSQL database is backed up and restored with PostgreSQL's own tools (pg_basebackup with the "
+        "archived log, or pg_dump); what a synchronous standby holds is durable by itself. Nothing was done",
+        0};
 }
 
 // Whether both lie on one file system, as far as the machine can tell.
@@ -192,11 +202,13 @@ Result<Restored> prepare_in_one_piece(const Path& ready, const Path& database, c
 
 }  // namespace
 
-Result<sql::WriterLock> serving_lock(const Path& database) {
+Result<std::optional<sql::WriterLock>> serving_lock(const Path& database) {
+    if (sql::names_postgres(database.string())) return std::optional<sql::WriterLock>{};
     auto lock = sql::WriterLock::take(beside(database, ".serving"), std::chrono::milliseconds{0});
     if (!lock && lock.problem().code == Code::busy)
         return Problem{Code::busy, "a server runs on " + database.string() + "; stop it first", 0};
-    return lock;
+    if (!lock) return lock.problem();
+    return std::optional(std::move(*lock));
 }
 
 Result<std::uint64_t> admit_backup(Store& store, const Path& file, bool elsewhere, base::WallTime now) {
@@ -217,6 +229,7 @@ Result<std::uint64_t> admit_backup(Store& store, const Path& file, bool elsewher
 }
 
 Result<BackedUp> back_up(Store& store, const Path& database, const Path& folder, bool elsewhere, base::WallTime now) {
+    if (const auto is_file = is_own_file(database); !is_file) return is_file.problem();
     if (const auto made = base::make_folders(folder); !made) return made.problem();
     std::error_code error;
     const Path file = std::filesystem::absolute(folder, error) / ("sipas-" + base::to_name(now) + ".db");
@@ -249,6 +262,7 @@ Result<BackedUp> back_up(Store& store, const Path& database, const Path& folder,
 }
 
 Result<Restored> restore(const Path& database, const Path& backup, base::WallTime now) {
+    if (const auto is_file = is_own_file(database); !is_file) return is_file.problem();
     const auto nobody_serves = serving_lock(database);
     if (!nobody_serves) return nobody_serves.problem();
     const auto nobody_writes = sql::WriterLock::take(database, writer_patience);

@@ -6,6 +6,8 @@
 // may then purge, so a backup that is counted must be kept until the next one is. A copy on the database's own disk
 // survives nothing and is not counted.
 //
+// This is for a database in a file. PostgreSQL has tools of its own: `unsupported`, with their names.
+//
 // A restore puts a backup in the database's place while no server runs. What it replaces is set aside and never
 // overwritten. The incarnation rises, so that every device asks anew what is held and sends the rest again.
 #pragma once
@@ -46,7 +48,8 @@ struct Restored {
 base::Result<Restored> restore(const std::filesystem::path& database, const std::filesystem::path& backup,
                                base::WallTime now);
 
-// Held by a running server for as long as it runs; busy when there is one already.
-base::Result<sql::WriterLock> serving_lock(const std::filesystem::path& database);
+// Held by a running server for as long as it runs; busy when there is one already. On PostgreSQL nothing is held: any
+// number of servers may run.
+base::Result<std::optional<sql::WriterLock>> serving_lock(const std::filesystem::path& database);
 
 }  // namespace server

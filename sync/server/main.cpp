@@ -46,7 +46,7 @@ struct Arguments {
 using Action = std::function<Result<bool>()>;
 
 void set_database(CLI::App& command, Arguments& arguments) {
-    command.add_option("--database", arguments.database, "The server's database file")
+    command.add_option("--database", arguments.database, "The server's database: a file, or postgresql://HOST/NAME")
         ->envname("SIPAS_DATABASE")
         ->required();
 }

@@ -5,6 +5,7 @@
 
 #include "sync/server/columns.hpp"
 #include "sync/server/schema.hpp"
+#include "sync/sql/postgres.hpp"
 
 namespace server {
 namespace {
@@ -16,6 +17,9 @@ using base::Result;
 // A writer holds the lock for one change; a longer wait means that somebody is stuck.
 constexpr std::chrono::milliseconds lock_patience{5000};
 
+// What is erased (words of comments) leaves no trace in the file's free pages.
+constexpr const char* settings_of_sqlite = "PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON";
+
 // Creates an empty file that only its owner may read; SQLite gives the files beside it the same mode.
 void create_private(const std::filesystem::path& file) {
     const int descriptor = ::open(file.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
@@ -24,7 +28,19 @@ void create_private(const std::filesystem::path& file) {
 
 }  // namespace
 
-Result<Store> Store::open(const std::filesystem::path& file) {
+Result<Store> Store::open(const std::filesystem::path& database) {
+    return sql::names_postgres(database.string()) ? open_postgres(database.string()) : open_file(database);
+}
+
+Result<Store> Store::open_postgres(const std::string& address) {
+    auto connection = sql::connect(address, sql::Access::write);
+    if (!connection) return connection.problem();
+    Store store(std::move(*connection), {});
+    if (const auto done = store.prepare(); !done) return done.problem();
+    return store;
+}
+
+Result<Store> Store::open_file(const std::filesystem::path& file) {
     auto lock = sql::WriterLock::take(file, lock_patience);
     if (!lock) return lock.problem();
     create_private(file);
@@ -32,28 +48,34 @@ Result<Store> Store::open(const std::filesystem::path& file) {
     auto connection = sql::Connection::open(file, sql::Access::write);
     if (!connection) return connection.problem();
     if (const auto done = sql::make_durable(*connection, file); !done) return done.problem();
+    if (const auto set = connection->run(settings_of_sqlite); !set) return set.problem();
     Store store(std::move(*connection), {});
     if (const auto done = store.prepare(); !done) return done.problem();
     store.file_ = file;
     return store;
 }
 
-Result<Store> Store::open_to_read(const std::filesystem::path& file) {
-    auto connection = sql::Connection::open(file, sql::Access::read_only);
+Result<Store> Store::open_to_read(const std::filesystem::path& database) {
+    const bool is_postgres = sql::names_postgres(database.string());
+    // Its address may hold a password.
+    const std::string name = is_postgres ? "the PostgreSQL database" : database.string();
+    auto connection = is_postgres ? sql::connect(database.string(), sql::Access::read_only)
+                                  : sql::Connection::open(database, sql::Access::read_only);
     if (!connection && connection.problem().code == Code::not_found)
-        return Problem{Code::not_found, "there is no database " + file.string() + "; `sipas import` creates one", 0};
+        return Problem{Code::not_found, "there is no database " + name + "; `sipas import` creates one", 0};
     if (!connection) return connection.problem();
-    const auto version = connection->integer("PRAGMA user_version");
-    if (!version) return version.problem();
-    if (version->value_or(0) != static_cast<std::int64_t>(schema_steps.size()))
+    const auto steps = connection->steps_done();
+    if (!steps) return steps.problem();
+    if (*steps != static_cast<std::int64_t>(schema_steps.size()))
         return Problem{Code::unsupported,
-                       file.string() + " is no database of this version of sipas; a command that writes updates it", 0};
+                       name + " is no database of this version of sipas; a command that writes updates it", 0};
     return Store(std::move(*connection), {});
 }
 
 Result<Store> Store::open_in_memory() {
     auto connection = sql::Connection::open_in_memory();
     if (!connection) return connection.problem();
+    if (const auto set = connection->run(settings_of_sqlite); !set) return set.problem();
     Store store(std::move(*connection), {});
     if (const auto done = store.prepare(); !done) return done.problem();
     return store;
@@ -67,9 +89,6 @@ Store::~Store() {
 }
 
 Result<> Store::prepare() {
-    // What is erased (words of comments) leaves no trace in the file's free pages.
-    if (const auto done = connection_.run("PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON"); !done)
-        return done.problem();
     if (const auto done = sql::migrate(connection_, schema_steps); !done) return done.problem();
     const auto seed = wire::random_bytes<32>();
     const auto born = connection_.execute(
@@ -105,7 +124,7 @@ Result<> Store::copy_to(const std::filesystem::path& file) {
 Store::Outcome Store::attempt(const std::function<Result<>(Store&)>& work) {
     if (const auto set = connection_.run("SAVEPOINT attempt"); !set) return {set.problem(), set.problem()};
     auto done = work(*this);
-    // After some failures (disk full, for one) SQLite has rolled the whole transaction back already, and with it the
+    // After some failures (disk full, a lost connection) the whole transaction is rolled back already, and with it the
     // savepoint: then these two fail, and nothing of the change may be committed.
     if (!done)
         if (const auto undone = connection_.run("ROLLBACK TO attempt"); !undone) return {done, undone.problem()};

@@ -1,11 +1,13 @@
 // Store: the server's database as the verbs that the server needs; the only class that holds its SQL.
 //
-// A store has one connection and belongs to one thread at a time. Several stores may be open on one file: any number
-// that read, and one writer at a time, across processes, by sql::WriterLock. Everything that writes must stand between
-// begin() and commit(); a commit that failed is *unknown*, so nobody may be told that it is done.
+// A store has one connection and belongs to one thread at a time. Several stores may be open on one database: any
+// number that read, and one writer at a time, across processes: by sql::WriterLock on a file, by a lock of the database
+// on PostgreSQL. Everything that writes must stand between begin() and commit(); a commit that failed is *unknown*, so
+// nobody may be told that it is done.
 //
-// The file is opened in the order that survives a power cut right after creation (synchronous EXTRA, then WAL, then
-// FULL) and is readable to its owner only: it holds the key that signs receipts.
+// A database is named by its file, or by an address that sql::names_postgres(). A file is opened in the order that
+// survives a power cut right after creation (synchronous EXTRA, then WAL, then FULL) and is readable to its owner only:
+// it holds the key that signs receipts.
 #pragma once
 
 #include <cstdint>
@@ -203,9 +205,9 @@ private:
 class Store {
 public:
     // Creates the database when there is none, and brings an older one up to date.
-    static base::Result<Store> open(const std::filesystem::path& file);
+    static base::Result<Store> open(const std::filesystem::path& database);
     // not_found when there is no database; never writes, never checkpoints.
-    static base::Result<Store> open_to_read(const std::filesystem::path& file);
+    static base::Result<Store> open_to_read(const std::filesystem::path& database);
     static base::Result<Store> open_in_memory();
 
     Store(Store&&) noexcept = default;
@@ -223,8 +225,8 @@ public:
     };
     Outcome attempt(const std::function<base::Result<>(Store&)>& work);
     // Reads see one moment of the database from begin_reading() until end_reading().
-    base::Result<> begin_reading() { return connection_.run("BEGIN"); }
-    void end_reading() { static_cast<void>(connection_.run("ROLLBACK")); }
+    base::Result<> begin_reading() { return connection_.begin_reading(); }
+    void end_reading() { connection_.end_reading(); }
 
     // Of the server itself (store_meta.cpp).
     base::Result<Meta> meta();
@@ -238,6 +240,11 @@ public:
     // A copy of one moment, for its owner alone: it holds the key that signs receipts.
     base::Result<> copy_to(const std::filesystem::path& file);
     base::Result<> raise_durable(std::int64_t stream, wire::Sequence durable);  // never lowers it
+    // What was committed before log_position() was asked is beyond this disk once this says so (standby.hpp).
+    base::Result<std::int64_t> log_position() { return connection_.log_position(); }
+    base::Result<bool> is_beyond_this_disk(std::int64_t log_position) {
+        return connection_.is_beyond_this_disk(log_position);
+    }
     base::Result<> add_backup(base::WallTime made, std::string_view file, std::uint64_t entries, bool elsewhere);
 
     // Places and surveys (store_places.cpp).
@@ -351,11 +358,13 @@ public:
 private:
     explicit Store(sql::Connection connection, std::filesystem::path file)
         : connection_(std::move(connection)), file_(std::move(file)) {}
+    static base::Result<Store> open_file(const std::filesystem::path& file);
+    static base::Result<Store> open_postgres(const std::string& address);
     base::Result<> prepare();
     base::Result<std::optional<sql::WriterLock>> lock() const;
 
     sql::Connection connection_;
-    std::filesystem::path file_;  // empty: in memory, or open to read
+    std::filesystem::path file_;  // empty: in memory, on PostgreSQL, or open to read
 };
 
 // Sequences above this would not fit beside the stream's number in one key; no terminal lives that long.

@@ -189,7 +189,7 @@ Result<> Store::hear_boot(std::int64_t device, std::string_view id, base::Instan
     const auto heard = connection_.execute(
         "INSERT INTO boot (device, id, position, latest_m) "
         "VALUES ($1, $2, (SELECT COALESCE(MAX(position), 0) + 1 FROM boot WHERE device = $1), $3) "
-        "ON CONFLICT (device, id) DO UPDATE SET latest_m = CASE WHEN latest_m < $3 THEN $3 ELSE latest_m END",
+        "ON CONFLICT (device, id) DO UPDATE SET latest_m = CASE WHEN boot.latest_m < $3 THEN $3 ELSE boot.latest_m END",
         {device, id, std::int64_t{latest.time_since_epoch().count()}});
     return heard ? Result<>(Done{}) : heard.problem();
 }

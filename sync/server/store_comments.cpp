@@ -28,7 +28,7 @@ Result<> Store::erase_comment(std::int64_t stream, wire::Sequence sequence, cons
 }
 
 Result<> Store::each_comment(const std::function<void(const CommentRow&)>& each) {
-    return connection_.query(
+    return connection_.walk(
         "SELECT device.id, stream.epoch, comment.entry, unit.agency, entry.event_ms, comment.text FROM comment "
         "JOIN entry ON entry.id = comment.entry JOIN stream ON stream.number = comment.entry / $1 "
         "JOIN device ON device.number = stream.device JOIN counter ON counter.id = device.counter "

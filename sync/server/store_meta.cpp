@@ -1,7 +1,6 @@
 // Store: what the server knows of itself: keys, incarnation, backups.
 #include "sync/server/columns.hpp"
 #include "sync/server/store.hpp"
-#include "sync/sql/file_layer.hpp"
 
 namespace server {
 namespace {
@@ -33,8 +32,8 @@ Result<> Store::set_incarnation(wire::Incarnation incarnation) {
 Result<> Store::put_receipt_key(const wire::Seed& seed, const wire::PublicKey& before, const wire::KeyChange& change) {
     const auto first = connection_.execute(
         "INSERT INTO receipt_key (number, public_key, from_ms, signature) "
-        "SELECT 0, $1, created_ms, X'' FROM meta WHERE NOT EXISTS (SELECT 1 FROM receipt_key)",
-        {base::View(before)});
+        "SELECT 0, $1, created_ms, $2 FROM meta WHERE NOT EXISTS (SELECT 1 FROM receipt_key)",
+        {base::View(before), base::View()});
     if (!first) return first.problem();
     const auto next = connection_.execute(
         "INSERT INTO receipt_key (number, public_key, from_ms, signature) "
@@ -63,13 +62,12 @@ Result<bool> Store::was_receipt_key(const wire::PublicKey& key) {
 }
 
 Result<> Store::is_sound() {
-    const std::uint64_t failed = sql::failed_reads();
-    const auto verdict = connection_.text("PRAGMA integrity_check(1)");
-    if (!verdict) return verdict.problem();
-    if (*verdict == "ok") return Done{};
-    if (sql::failed_reads() != failed)
-        return Problem{Code::unreadable, "the database could not be read: " + verdict->value_or(""), 0};
-    return Problem{Code::damaged, "the database is damaged: " + verdict->value_or(""), 0};
+    auto looked = connection_.look_through(sql::Thoroughness::whole);
+    if (looked) return looked;
+    Problem why = looked.problem();
+    if (why.code == Code::damaged) why.words = "the database is damaged: " + why.words;
+    if (why.code == Code::unreadable) why.words = "the database could not be read: " + why.words;
+    return why;
 }
 
 Result<> Store::raise_durable(std::int64_t stream, wire::Sequence durable) {

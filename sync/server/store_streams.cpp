@@ -176,8 +176,8 @@ Result<> Store::take_from_tallies(const domain::Tallies& tallies) {
 Result<domain::Tallies> Store::all_tallies() {
     domain::Tallies tallies;
     const auto read =
-        connection_.query("SELECT agency, day, unit, counter, field, bound, survey, criterion, level, count FROM tally",
-                          {}, [&](const sql::Row& row) { tallies.count(tally_key_at(row), row.count(9)); });
+        connection_.walk("SELECT agency, day, unit, counter, field, bound, survey, criterion, level, count FROM tally",
+                         {}, [&](const sql::Row& row) { tallies.count(tally_key_at(row), row.count(9)); });
     if (!read) return read.problem();
     return tallies;
 }
@@ -202,7 +202,7 @@ Result<domain::Tallies> Store::tallies_by_agency(const domain::Period& period) {
 
 Result<std::vector<BatchRow>> Store::batches_after(std::int64_t cursor) {
     std::vector<BatchRow> batches;
-    const auto read = connection_.query(
+    const auto read = connection_.walk(
         "SELECT batch.id, batch.stream, device.id, stream.epoch, batch.first, batch.last, batch.header_line, "
         "batch.received_ms FROM batch JOIN stream ON stream.number = batch.stream "
         "JOIN device ON device.number = stream.device WHERE batch.id > $1 ORDER BY batch.id",
@@ -213,7 +213,7 @@ Result<std::vector<BatchRow>> Store::batches_after(std::int64_t cursor) {
 
 Result<> Store::each_entry(std::int64_t stream, wire::Sequence first, wire::Sequence last,
                            const std::function<void(const EntryRow&)>& each) {
-    return connection_.query(
+    return connection_.walk(
         "SELECT id, line, hash, event_ms, standing, reason FROM entry WHERE id BETWEEN $1 AND $2 ORDER BY id",
         {entry_key({stream, first}), entry_key({stream, last})}, [&](const sql::Row& row) { each(entry_at(row)); });
 }

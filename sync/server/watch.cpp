@@ -126,7 +126,20 @@ void Watch::run() {
             base::log(base::Severity::warning, "the watch could not look: " + base::to_text(turned.problem()));
 }
 
+Result<> Watch::look_at_standby() {
+    const auto is_any = reading_.is_beyond_this_disk(0);
+    if (!is_any) return is_any.problem();
+    if (!*is_any) return Done{};
+    return writer_.submit([standby = standby_](Store& store) { return standby->look(store); },
+                          [](const Result<>& committed) {
+                              if (!committed)
+                                  base::log(base::Severity::warning, "what the standby holds was not written: " +
+                                                                         base::to_text(committed.problem()));
+                          });
+}
+
 Result<> Watch::turn(base::WallTime now) {
+    if (const auto looked = look_at_standby(); !looked) return looked;
     auto sightings = missed(reading_, now, base::monotonic_now() - began_ >= first_judgement);
     if (!sightings) return sightings.problem();
     auto unproven_entry = prover_.prove_more(reading_, entries_a_turn);

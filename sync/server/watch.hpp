@@ -1,18 +1,21 @@
 // Watch: looks every few minutes for what nobody sends: devices that are silent, gaps that stay, entries of this
 // database that no longer prove themselves.
 //
-// A turn reads on its own store and writes, through the writer, only when there is something to raise. Silence is
-// judged after the watch has stood for an hour: when the server itself was away, nobody could come.
+// A turn reads on its own store and writes, through the writer, only when there is something to raise, or a synchronous
+// standby that may have more by now (standby.hpp). Silence is judged after the watch has stood for an hour: when the
+// server itself was away, nobody could come.
 #pragma once
 
 #include <chrono>
 #include <condition_variable>
+#include <memory>
 #include <mutex>
 #include <optional>
 #include <thread>
 #include <vector>
 
 #include "sync/base/result.hpp"
+#include "sync/server/standby.hpp"
 #include "sync/server/store.hpp"
 #include "sync/server/writer.hpp"
 
@@ -55,10 +58,12 @@ public:
 private:
     void run();
     base::Result<> turn(base::WallTime now);
+    base::Result<> look_at_standby();
 
     Store reading_;
     Writer& writer_;
     EntryProver prover_;
+    std::shared_ptr<Standby> standby_ = std::make_shared<Standby>();  // looked at on the writer's thread
     base::Instant began_;
     std::mutex mutex_;
     std::condition_variable stopped_;

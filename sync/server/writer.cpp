@@ -57,20 +57,45 @@ void Writer::write(std::vector<Job>& group) {
     for (std::size_t i = 0; i < group.size(); ++i) group[i].done(results[i]);
 }
 
-std::vector<Result<>> write_group(Store& store, const std::vector<Writer::Work>& works) {
+namespace {
+
+struct Written {
     std::vector<Result<>> results;
-    const auto all_failed = [&](const base::Problem& problem) {
-        return std::vector<Result<>>(works.size(), Result<>(problem));
+    bool is_worth_another_try = false;
+};
+
+// A work that came into another session's way (a deadlock, a conflict) was not judged, and a new try may go well. Where
+// nothing was locked yet, the wait for the lock was that try.
+Written write_once(Store& store, const std::vector<Writer::Work>& works, bool is_last_try) {
+    const auto all_failed = [&](const base::Problem& problem, bool try_again) {
+        return Written{std::vector<Result<>>(works.size(), Result<>(problem)), try_again};
+    };
+    const auto is_conflict = [](const Result<>& result) {
+        return !result && result.problem().code == base::Code::busy;
     };
     auto change = store.begin();
-    if (!change) return all_failed(change.problem());
+    if (!change) return all_failed(change.problem(), false);
+    Written written;
     for (const Writer::Work& work : works) {
         const auto outcome = store.attempt(work);
-        if (!outcome.database) return all_failed(outcome.work ? outcome.database.problem() : outcome.work.problem());
-        results.push_back(outcome.work);
+        if (!outcome.database)
+            return all_failed(outcome.work ? outcome.database.problem() : outcome.work.problem(), false);
+        if (is_conflict(outcome.work) && !is_last_try) return all_failed(outcome.work.problem(), true);
+        written.results.push_back(outcome.work);
     }
-    if (const auto committed = change->commit(); !committed) return all_failed(committed.problem());
-    return results;
+    if (const auto committed = change->commit(); !committed)
+        return all_failed(committed.problem(), is_conflict(committed));
+    return written;
+}
+
+}  // namespace
+
+std::vector<Result<>> write_group(Store& store, const std::vector<Writer::Work>& works) {
+    constexpr int tries = 3;
+    for (int left = tries - 1;; --left) {
+        auto written = write_once(store, works, left == 0);
+        if (!written.is_worth_another_try || left == 0) return std::move(written.results);
+    }
 }
 
 }  // namespace server

@@ -2,7 +2,9 @@
 // (group commit): terminals send little at a time, and one commit costs as much as fifty entries.
 //
 // Works are run in the order in which they came, each on its own savepoint: one that fails undoes nothing but itself.
-// When the transaction itself fails, all of its works are answered with that Problem: *unknown*, come again.
+// When the transaction itself fails, all of its works are answered with that Problem: *unknown*, come again. When the
+// database says that another session came in between and nothing was written, the whole group is run again, three times
+// at most: so a work may run more than once, and what it leaves in memory is that of the last run.
 #pragma once
 
 #include <condition_variable>

@@ -262,18 +262,17 @@ TEST_CASE("ten seconds are counted from the entry that counted, not from a repea
 }
 
 TEST_CASE("a tally never falls below zero: the batch is refused instead") {
-    const test::Folder folder;
-    const auto file = folder.path() / "s.db";
+    const test::Database database;
+    const auto& file = database.address();
     Server server(file);
     Terminal terminal = server.enrol(1);
     terminal.write(terminal.rating(1, 1));
     send(server, terminal);
-    auto connection = sql::Connection::open(file, sql::Access::write);
-    REQUIRE(connection);
-    REQUIRE(connection->run("UPDATE tally SET count = 0"));
+    auto connection = database.by_hand();
+    REQUIRE(connection.run("UPDATE tally SET count = 0"));
     terminal.write(undone(1));
     CHECK(server.send(terminal, terminal.everything()).status == 503);
-    CHECK(connection->integer("SELECT COUNT(undone_by) FROM response").value() == 0);
+    CHECK(connection.integer("SELECT COUNT(undone_by) FROM response").value() == 0);
 }
 
 TEST_CASE("stamps object to taking back") {

@@ -70,7 +70,7 @@ void write_into(const std::filesystem::path& file, std::streamoff at, const std:
 
 }  // namespace
 
-TEST_CASE("durable rises to what a backup holds, with the next receipt, and never beyond") {
+TEST_CASE("durable rises to what a backup holds, with the next receipt, and never beyond", "[file]") {
     Keeper keeper;
     keeper.rate(3);
     CHECK(send_all(keeper).durable == 0);
@@ -91,7 +91,7 @@ TEST_CASE("durable rises to what a backup holds, with the next receipt, and neve
               .durable == 5);
 }
 
-TEST_CASE("a backup on the database's own disk is made and not counted") {
+TEST_CASE("a backup on the database's own disk is made and not counted", "[file]") {
     Keeper keeper;
     keeper.rate(3);
     send_all(keeper);
@@ -99,7 +99,7 @@ TEST_CASE("a backup on the database's own disk is made and not counted") {
     CHECK(send_all(keeper).durable == 0);
 }
 
-TEST_CASE("a backup that cannot be read back raises nothing") {
+TEST_CASE("a backup that cannot be read back raises nothing", "[file]") {
     Keeper keeper;
     keeper.rate(30);
     send_all(keeper);
@@ -130,7 +130,7 @@ TEST_CASE("a backup that cannot be read back raises nothing") {
     CHECK(send_all(keeper).durable == 0);
 }
 
-TEST_CASE("a backup that cannot be written leaves nothing behind and raises nothing") {
+TEST_CASE("a backup that cannot be written leaves nothing behind and raises nothing", "[file]") {
     Keeper keeper;
     keeper.rate(3);
     send_all(keeper);
@@ -144,7 +144,7 @@ TEST_CASE("a backup that cannot be written leaves nothing behind and raises noth
     CHECK(std::filesystem::exists(made.file));
 }
 
-TEST_CASE("after the restore of an old backup the devices send again, and nothing is lost or counted twice") {
+TEST_CASE("after the restore of an old backup the devices send again, and nothing is lost or counted twice", "[file]") {
     Keeper keeper;
     keeper.rate(3);
     send_all(keeper);
@@ -190,7 +190,7 @@ TEST_CASE("after the restore of an old backup the devices send again, and nothin
     CHECK(server::restore(keeper.database, backup, test::at("2026-11-25"))->incarnation >= 3);
 }
 
-TEST_CASE("a restore keeps the receipt key that came after the backup: devices never go back") {
+TEST_CASE("a restore keeps the receipt key that came after the backup: devices never go back", "[file]") {
     Keeper keeper;
     keeper.rate(1);
     send_all(keeper);
@@ -209,7 +209,8 @@ TEST_CASE("a restore keeps the receipt key that came after the backup: devices n
     CHECK(*store->key_changes() == std::vector<wire::KeyChange>{changed});
 }
 
-TEST_CASE("nothing is replaced while a server runs, by what is no backup, or by one that does not prove itself") {
+TEST_CASE("nothing is replaced while a server runs, by what is no backup, or by one that does not prove itself",
+          "[file]") {
     Keeper keeper;
     keeper.rate(9);
     send_all(keeper);

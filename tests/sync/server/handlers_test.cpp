@@ -168,8 +168,8 @@ TEST_CASE("a batch may come as zstd, gzip or plain, and in no other dress") {
 }
 
 TEST_CASE("after a restore a device is sent back to ask for the head, which names the new incarnation") {
-    const test::Folder folder;
-    const auto file = folder.path() / "s.db";
+    const test::Database database;
+    const auto& file = database.address();
     Server server(file);
     Terminal terminal = server.enrol(1);
     terminal.rate(5);
@@ -177,9 +177,8 @@ TEST_CASE("after a restore a device is sent back to ask for the head, which name
     terminal.rate(4);
     auto request = server.batch_request(terminal, terminal.batch(2, 2));
     {
-        auto restore = sql::Connection::open(file, sql::Access::write);
-        REQUIRE(restore);
-        REQUIRE(restore->run("UPDATE meta SET incarnation = 2"));
+        auto restore = database.by_hand();
+        REQUIRE(restore.run("UPDATE meta SET incarnation = 2"));
     }
     const auto restored = server::Handlers::over(server.store());
     REQUIRE(restored);

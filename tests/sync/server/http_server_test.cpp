@@ -269,8 +269,8 @@ TEST_CASE("an address that cannot be listened on is a problem, not a crash") {
 TEST_CASE("many terminals at once over real sockets: every rating is counted, every receipt signed") {
     constexpr base::Byte terminals = 8;
     constexpr int batches_each = 10;
-    const test::Folder folder;
-    const auto file = folder.path() / "s.db";
+    const test::Database database;
+    const auto& file = database.address();
     test::Server world(file);
     std::vector<test::Terminal> devices;
     for (base::Byte key = 1; key <= terminals; ++key) devices.push_back(world.enrol(key));

@@ -38,16 +38,16 @@ void fill(Server& server) {
 
 // The differences after `statements` were run behind the server's back.
 std::vector<std::string> differences_after(const char* statements) {
-    const test::Folder folder;
-    const auto file = folder.path() / "s.db";
+    const test::Database database;
+    const auto& file = database.address();
     {
         Server server(file);
         fill(server);
     }
     {
-        auto connection = sql::Connection::open(file, sql::Access::write);
-        REQUIRE(connection);
-        REQUIRE(connection->run(statements));
+        database.lift_refusals();
+        auto connection = database.by_hand();
+        REQUIRE(connection.run(statements));
     }
     auto store = server::Store::open_to_read(file);
     REQUIRE(store);
@@ -75,16 +75,14 @@ TEST_CASE("a recount finds a planted error in tallies, responses, entries and he
          {"UPDATE tally SET count = count + 1 WHERE level = 5", "DELETE FROM tally WHERE level = 1",
           "UPDATE tally SET counter = 'a2' WHERE level = 1",
           "INSERT INTO tally VALUES ('b','2026-11-23','b-mc','b1','',0,'cau-hoi-1','',5,10)", "DELETE FROM response",
-          "UPDATE response SET entry = entry + 100",
-          "DROP TRIGGER entry_is_final; UPDATE entry SET standing = 0 WHERE standing = 1",
-          "DROP TRIGGER entry_is_final; UPDATE entry SET standing = 1 WHERE standing = 2",
-          "DROP TRIGGER entry_is_final; UPDATE entry SET standing = 1 WHERE standing = 3",
-          "DROP TRIGGER entry_is_final; UPDATE entry SET event_ms = 0 WHERE standing = 1",
-          R"(DROP TRIGGER entry_is_final;
-             UPDATE entry SET line = CAST(REPLACE(CAST(line AS TEXT), '"l":1', '"l":5') AS BLOB))",
-          "DROP TRIGGER entry_stays; DELETE FROM entry WHERE id = (SELECT MAX(id) FROM entry)",
-          "DROP TRIGGER entry_stays; DELETE FROM entry WHERE id = (SELECT MIN(id) FROM entry) + 1",
-          "UPDATE stream SET head_seq = head_seq - 1", "UPDATE tally SET count = count + 1 WHERE criterion = 'C1'",
+          "UPDATE response SET entry = entry + 100", "UPDATE entry SET standing = 0 WHERE standing = 1",
+          "UPDATE entry SET standing = 1 WHERE standing = 2", "UPDATE entry SET standing = 1 WHERE standing = 3",
+          "UPDATE entry SET event_ms = 0 WHERE standing = 1",
+          "UPDATE entry SET line = (SELECT other.line FROM entry AS other WHERE other.standing = 1 "
+          "ORDER BY other.id LIMIT 1) WHERE id = (SELECT MAX(id) FROM entry WHERE standing = 1)",
+          "DELETE FROM entry WHERE id = (SELECT MAX(id) FROM entry)",
+          "DELETE FROM entry WHERE id = (SELECT MIN(id) FROM entry) + 1", "UPDATE stream SET head_seq = head_seq - 1",
+          "UPDATE tally SET count = count + 1 WHERE criterion = 'C1'",
           "INSERT INTO tally VALUES ('a','2026-11-23','a-mc','a1','dat-dai',0,'cau-hoi-1','C3',5,1)",
           "UPDATE judgement SET level = 5 WHERE criterion = 'C1'", "UPDATE judgement SET entry = entry + 1",
           "DELETE FROM judgement WHERE criterion = 'C3'",
@@ -94,11 +92,16 @@ TEST_CASE("a recount finds a planted error in tallies, responses, entries and he
           "WHERE id = (SELECT id FROM response ORDER BY entry LIMIT 1)",
           "UPDATE response SET undone_by = NULL; UPDATE tally SET count = count + 1 WHERE level = 2 AND criterion = ''",
           // A minute too late: the quarantined one counted after all.
-          "DROP TRIGGER entry_is_final; UPDATE entry SET standing = 1 WHERE id = (SELECT MAX(id) FROM entry); "
+          "UPDATE entry SET standing = 1 WHERE id = (SELECT MAX(id) FROM entry); "
           "UPDATE response SET undone_by = (SELECT MAX(id) FROM entry) WHERE entry = (SELECT MAX(id) - 1 FROM entry); "
           "UPDATE tally SET count = count - 1 WHERE level = 2 AND criterion = ''"}) {
         INFO(planted);
         CHECK_FALSE(differences_after(planted).empty());
     }
     CHECK(differences_after("SELECT 1").empty());
+}
+
+TEST_CASE("a recount finds a level that was changed in the lines", "[file]") {
+    const char* changed = R"(UPDATE entry SET line = CAST(REPLACE(CAST(line AS TEXT), '"l":1', '"l":5') AS BLOB))";
+    CHECK_FALSE(differences_after(changed).empty());
 }

@@ -6,12 +6,13 @@
 #include <fstream>
 #include <thread>
 
+#include "sync/server/recount.hpp"
 #include "sync/server/schema.hpp"
 #include "tests/sync/server/world.hpp"
 
 using server::Store;
 
-TEST_CASE("a database is readable to its owner only and keeps its receipt key") {
+TEST_CASE("a database is readable to its owner only and keeps its receipt key", "[file]") {
     const test::Folder folder;
     const auto file = folder.path() / "s.db";
     wire::Seed seed{};
@@ -35,7 +36,7 @@ TEST_CASE("a database is readable to its owner only and keeps its receipt key") 
     CHECK(seed != wire::Seed{});
 }
 
-TEST_CASE("reading wants a database that is there and of this version, and writes nothing") {
+TEST_CASE("reading wants a database that is there and of this version, and writes nothing", "[file]") {
     const test::Folder folder;
     const auto missing = Store::open_to_read(folder.path() / "none.db");
     REQUIRE_FALSE(missing);
@@ -52,7 +53,7 @@ TEST_CASE("reading wants a database that is there and of this version, and write
     CHECK_FALSE(reading->put_city({}));
 }
 
-TEST_CASE("a database of the first version is brought up to date and gets its dossier key once") {
+TEST_CASE("a database of the first version is brought up to date and gets its dossier key once", "[file]") {
     const test::Folder folder;
     const auto file = folder.path() / "s.db";
     {
@@ -80,9 +81,33 @@ TEST_CASE("a database of the first version is brought up to date and gets its do
     CHECK(Store::open(file)->meta()->dossier_master == master);
 }
 
-TEST_CASE("a change that is not committed never was") {
+TEST_CASE("a database of the first month, full of what came since, is brought up to date and agrees with itself",
+          "[file]") {
     const test::Folder folder;
     const auto file = folder.path() / "s.db";
+    std::filesystem::copy_file(SIPAS_SOURCE_DIR "/tests/sync/server/golden/2026-11.db", file);
+    {
+        auto store = Store::open(file);
+        REQUIRE(store);
+        CHECK(store->is_sound());
+        const auto recount = server::recount(*store);
+        REQUIRE(recount);
+        CHECK(recount->differences == std::vector<std::string>{});
+        CHECK(recount->entries == 10);
+        CHECK(recount->ratings == 8);
+        CHECK(recount->judgements == 2);
+        CHECK(store->alarms(true)->size() == 2);
+    }
+    test::Server server(file);
+    test::Terminal terminal = server.enrol(3, "a2");
+    terminal.rate(5, "a2");
+    test::receipt_of(server.send(terminal, terminal.everything()));
+    CHECK(server.rated() == 9);
+}
+
+TEST_CASE("a change that is not committed never was") {
+    const test::Database database;
+    const auto& file = database.address();
     {
         test::Server server(file);
         auto change = server.store().begin();
@@ -95,8 +120,8 @@ TEST_CASE("a change that is not committed never was") {
 }
 
 TEST_CASE("only one writes at a time, and the other waits for it") {
-    const test::Folder folder;
-    const auto file = folder.path() / "s.db";
+    const test::Database database;
+    const auto& file = database.address();
     { const test::Server prepared(file); }
     auto one = Store::open(file);
     auto two = Store::open(file);
@@ -122,20 +147,19 @@ TEST_CASE("only one writes at a time, and the other waits for it") {
 }
 
 TEST_CASE("entries and batches can neither be changed nor deleted") {
-    const test::Folder folder;
-    const auto file = folder.path() / "s.db";
+    const test::Database database;
+    const auto& file = database.address();
     {
         test::Server server(file);
         auto terminal = server.enrol(1);
         terminal.rate(1);
         test::receipt_of(server.send(terminal, terminal.everything()));
     }
-    auto connection = sql::Connection::open(file, sql::Access::write);
-    REQUIRE(connection);
+    auto connection = database.by_hand();
     for (const char* statement :
          {"UPDATE entry SET standing = 0", "DELETE FROM entry", "UPDATE batch SET last = 9", "DELETE FROM batch"}) {
         INFO(statement);
-        CHECK_FALSE(connection->execute(statement));
+        CHECK_FALSE(connection.execute(statement));
     }
-    CHECK(connection->integer("SELECT COUNT(*) FROM entry WHERE standing = 1").value() == 1);
+    CHECK(connection.integer("SELECT COUNT(*) FROM entry WHERE standing = 1").value() == 1);
 }

@@ -121,8 +121,8 @@ TEST_CASE("a gap is an alarm when what is missing has not come within a day") {
 }
 
 TEST_CASE("entries prove themselves piece by piece; a line that was changed in the file is named") {
-    const test::Folder folder;
-    const auto file = folder.path() / "s.db";
+    const test::Database database;
+    const auto& file = database.address();
     Server server(file);
     Terminal one = server.enrol(1);
     Terminal two = server.enrol(2, "a2");
@@ -141,18 +141,17 @@ TEST_CASE("entries prove themselves piece by piece; a line that was changed in t
     };
     CHECK_FALSE(turns_until_seen(20));
     {
-        auto hand = sql::Connection::open(file, sql::Access::write);
-        REQUIRE(hand);
-        REQUIRE(hand->run("DROP TRIGGER entry_is_final; DROP TRIGGER entry_stays;"));
+        auto hand = database.by_hand();
+        database.lift_refusals();
         SECTION("changed") {
-            REQUIRE(
-                hand->run("UPDATE entry SET line = X'00' WHERE id % 1099511627776 = 3 "
-                          "AND id / 1099511627776 = 2"));
+            const base::Bytes other{0};
+            REQUIRE(hand.execute("UPDATE entry SET line = $1 WHERE id % 1099511627776 = 3 AND id / 1099511627776 = 2",
+                                 {base::View(other)}));
         }
         SECTION("deleted") {
             REQUIRE(
-                hand->run("DELETE FROM entry WHERE id % 1099511627776 = 3 "
-                          "AND id / 1099511627776 = 2"));
+                hand.run("DELETE FROM entry WHERE id % 1099511627776 = 3 "
+                         "AND id / 1099511627776 = 2"));
         }
     }
     const auto seen = turns_until_seen(20);

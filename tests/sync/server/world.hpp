@@ -24,6 +24,29 @@ base::WallTime at(std::string_view day, int hour = 12);  // that hour UTC
 
 using Folder = support::TemporaryFolder;
 
+// An empty place for a server's database, gone with the test: a file; or a database of its own on the PostgreSQL
+// cluster that SIPAS_TEST_POSTGRES names, where one is running for this program (tests/support/postgres/cluster.py).
+class Database {
+public:
+    Database();
+    ~Database();
+    Database(const Database&) = delete;
+    Database& operator=(const Database&) = delete;
+    Database(Database&&) = delete;
+    Database& operator=(Database&&) = delete;
+
+    const std::filesystem::path& address() const { return address_; }
+    // As an administrator would who knows SQL. The database is made by then.
+    sql::Connection by_hand() const;
+    // Entries can be changed from now on.
+    void lift_refusals() const;
+
+private:
+    Folder folder_;
+    std::string name_;  // on the cluster
+    std::filesystem::path address_;
+};
+
 // The device's side: lines, chain, batches; also wrong ones, on demand.
 class Terminal {
 public:
@@ -61,7 +84,7 @@ private:
     std::uint32_t responses_ = 0;
 };
 
-// A server with that city and survey, in memory or in a file.
+// A server with that city and survey, in memory (on PostgreSQL: in a Database of its own) or where it is told.
 class Server {
 public:
     Server();
@@ -90,7 +113,8 @@ public:
     base::WallTime now = at("2026-11-23");
 
 private:
-    void prepare();
+    void prepare(base::Result<server::Store> store);
+    std::unique_ptr<Database> database_;
     std::unique_ptr<server::Store> store_;
     std::unique_ptr<server::Handlers> handlers_;
     std::map<std::string, std::string> tokens_;  // by device

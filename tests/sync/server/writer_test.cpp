@@ -114,8 +114,8 @@ TEST_CASE("when the transaction is lost, every work of the group hears it and no
 }
 
 TEST_CASE("the writer answers everything that was submitted, also while it stops") {
-    const test::Folder folder;
-    const auto file = folder.path() / "s.db";
+    const test::Database database;
+    const auto& file = database.address();
     { const test::Server prepared(file); }
     std::atomic<int> answered{0};
     {
@@ -133,8 +133,8 @@ TEST_CASE("the writer answers everything that was submitted, also while it stops
 }
 
 TEST_CASE("what waits together is written together") {
-    const test::Folder folder;
-    const auto file = folder.path() / "s.db";
+    const test::Database database;
+    const auto& file = database.address();
     { const test::Server prepared(file); }
     auto store = Store::open(file);
     REQUIRE(store);
@@ -156,8 +156,8 @@ TEST_CASE("what waits together is written together") {
 }
 
 TEST_CASE("the writer refuses what would wait too long, and holds nothing back once it answered") {
-    const test::Folder folder;
-    const auto file = folder.path() / "s.db";
+    const test::Database database;
+    const auto& file = database.address();
     { const test::Server prepared(file); }
     auto store = Store::open(file);
     REQUIRE(store);
