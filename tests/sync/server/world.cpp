@@ -151,9 +151,9 @@ Server::Server() {
 
 Server::Server(const std::filesystem::path& database) { prepare(server::Store::open(database)); }
 
-void Server::prepare(base::Result<server::Store> store) {
-    REQUIRE(store);
-    store_ = std::make_unique<server::Store>(std::move(*store));
+void Server::prepare(base::Result<server::Store> opened) {
+    REQUIRE(opened);
+    store_ = std::make_unique<server::Store>(std::move(*opened));
     change(*store_, [](server::Store& store) -> base::Result<> {
         if (const auto done = server::import_city(store, city_json); !done) return done.problem();
         if (const auto done = server::import_survey(store, survey_json, at("2026-01-01")); !done) return done.problem();

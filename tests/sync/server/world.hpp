@@ -113,7 +113,7 @@ public:
     base::WallTime now = at("2026-11-23");
 
 private:
-    void prepare(base::Result<server::Store> store);
+    void prepare(base::Result<server::Store> opened);
     std::unique_ptr<Database> database_;
     std::unique_ptr<server::Store> store_;
     std::unique_ptr<server::Handlers> handlers_;
