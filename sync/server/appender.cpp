@@ -26,9 +26,11 @@ Appender::Appender(Store& store, const Device& sender, StreamRow& stream, Arriva
       arrival_(std::move(arrival)),
       incarnation_(incarnation),
       held_(stream.head),
-      books_(store, sender, stream.number) {}
+      rows_(store, stream.number),
+      books_(store, sender, rows_) {}
 
-Result<> Appender::open() {
+Result<> Appender::open(std::span<const Result<wire::Entry>> entries) {
+    if (auto opened = books_.open(entries, stream_.head + 1); !opened) return opened;
     if (stream_.head == 0 || stream_.carried == stream_.head) return Done{};
     auto line = store_.line_at(stream_.number, stream_.head);
     if (!line) return line.problem();
@@ -37,16 +39,19 @@ Result<> Appender::open() {
     return Done{};
 }
 
-Result<> Appender::append(wire::Sequence sequence, std::string_view line, const wire::Hash& hash) {
-    EntryRow row{.sequence = sequence, .line = line, .hash = hash, .event = stream_.latest_event, .reason = {}};
-    if (const auto judged = judge(row); !judged) return judged.problem();
+Result<> Appender::append(std::string_view line, const wire::Hash& hash, const Result<wire::Entry>& entry) {
+    EntryRow row{
+        .sequence = stream_.head + 1, .line = line, .hash = hash, .event = stream_.latest_event, .reason = {}};
+    if (const auto judged = judge(row, entry); !judged) return judged.problem();
     watch_standing(row);
-    stream_.head = sequence;
+    stream_.head = row.sequence;
     stream_.head_hash = hash;
-    return store_.add_entry(stream_.number, row);
+    rows_.add(std::move(row));
+    return Done{};
 }
 
 Result<> Appender::close(base::WallTime now) {
+    if (const auto stored = rows_.store(); !stored) return stored.problem();
     if (const auto closed = books_.close(); !closed) return closed.problem();
     for (const Sighting& sighting : sightings_)
         if (const auto raised = store_.raise(sighting, now); !raised) return raised.problem();
@@ -60,8 +65,7 @@ Result<> Appender::close(base::WallTime now) {
 }
 
 // Fills in what the line means: its time and its standing.
-Result<> Appender::judge(EntryRow& row) {
-    const auto entry = wire::read_entry(row.line, row.sequence);
+Result<> Appender::judge(EntryRow& row, const Result<wire::Entry>& entry) {
     if (!entry) {
         before_.reset();
         return quarantine(row, entry.problem().words);

@@ -1,5 +1,5 @@
 // Appender: the new lines of one batch, appended to one stream: each gets its time and its standing, moves the tallies,
-// and is looked at for what does not fit (clocks, quarantine, canaries).
+// and is looked at for what does not fit (clocks, quarantine, canaries). Rows go to the database many at a time.
 //
 // Lives inside one change: open(), append() for each line in order, close(). A Problem is the database's, and then the
 // change must be undone. Moves the stream's row in memory only.
@@ -23,15 +23,17 @@ public:
     // All three must outlive the appender.
     Appender(Store& store, const Device& sender, StreamRow& stream, Arrival arrival, wire::Incarnation incarnation);
 
-    base::Result<> open();
-    base::Result<> append(wire::Sequence sequence, std::string_view line, const wire::Hash& hash);
+    // `entries`: what all the lines to be appended mean.
+    base::Result<> open(std::span<const base::Result<wire::Entry>> entries);
+    // `line` must live until close().
+    base::Result<> append(std::string_view line, const wire::Hash& hash, const base::Result<wire::Entry>& entry);
     base::Result<> close(base::WallTime now);
 
     // Of the entries appended.
     const std::set<std::string>& boots() const { return boots_; }
 
 private:
-    base::Result<> judge(EntryRow& row);
+    base::Result<> judge(EntryRow& row, const base::Result<wire::Entry>& entry);
     void watch_clock(const EntryRow& row, const base::Stamp& stamp);
     void watch_canaries(const wire::Entry& entry, const EventTime& event);
     void watch_standing(const EntryRow& row);
@@ -45,6 +47,7 @@ private:
     Arrival arrival_;
     wire::Incarnation incarnation_;
     wire::Sequence held_;  // before the batch
+    Rows rows_;
     Bookkeeper books_;
     // The entry before, when its clocks can be compared with the next one's.
     struct Before {

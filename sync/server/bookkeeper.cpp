@@ -18,12 +18,9 @@ using base::Result;
 constexpr const char* no_rating = "no rating of this device has its response";
 
 // The same rating again is one rating; the same id with other content is somebody's mistake or attempt.
-Result<> fold(EntryRow& row, const domain::Rating& rating, const Line& earlier) {
-    const auto entry = wire::read_entry(earlier.line, earlier.sequence);
-    const auto* counted = entry ? std::get_if<domain::Rating>(&entry->body) : nullptr;
-    if (counted == nullptr) return Problem{Code::damaged, "the entry counted for a response is no rating", 0};
-    if (*counted != rating)
-        return quarantine(row, fmt::format("its response was rated otherwise in entry {}", earlier.sequence));
+Result<> fold(EntryRow& row, const domain::Rating& rating, const CountedRating& earlier) {
+    if (earlier.rating != rating)
+        return quarantine(row, fmt::format("its response was rated otherwise in entry {}", earlier.entry.sequence));
     row.standing = Standing::repeated;
     return Done{};
 }
@@ -42,40 +39,76 @@ Result<> quarantine(EntryRow& row, std::string reason) {
     return Done{};
 }
 
+Result<> Rows::store() {
+    const auto added = store_.add_entries(stream_, waiting_);
+    waiting_.clear();
+    return added;
+}
+
+Result<> Bookkeeper::open(std::span<const Result<wire::Entry>> entries, wire::Sequence first) {
+    std::vector<Store::Claim> claims;
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        const auto* rating = entries[i] ? std::get_if<domain::Rating>(&entries[i]->body) : nullptr;
+        if (rating == nullptr) continue;
+        const auto objection = objection_to(*rating);
+        if (!objection) return objection.problem();
+        if (objection->empty()) claims.push_back({rating->response, {rows_.stream(), first + i}});
+    }
+    const auto counting = store_.claim_responses(sender_.number, claims);
+    if (!counting) return counting.problem();
+    for (const EntryPlace& entry : *counting) claimed_.insert(entry.sequence);
+    return Done{};
+}
+
 Result<> Bookkeeper::book(EntryRow& row, const wire::Entry& entry) {
-    if (const auto* rating = std::get_if<domain::Rating>(&entry.body)) return book_rating(row, *rating);
+    if (const auto* rating = std::get_if<domain::Rating>(&entry.body)) return book_rating(row, *rating, entry.stamp);
     if (const auto* answers = std::get_if<domain::Answers>(&entry.body)) return book_answers(row, *answers);
     if (const auto* undone = std::get_if<domain::Undone>(&entry.body)) return book_undone(row, *undone, entry.stamp);
     return Done{};
 }
 
 Result<> Bookkeeper::close() {
+    if (const auto added = store_.add_judgements(sender_.number, new_judgements_); !added) return added;
     // In this order a rating that came and went with this batch finds its tally.
-    if (const auto added = store_.add_to_tallies(added_); !added) return added.problem();
+    store_.add_to_tallies(added_);
     return store_.take_from_tallies(taken_);
 }
 
-Result<> Bookkeeper::book_rating(EntryRow& row, const domain::Rating& rating) {
+Result<std::string> Bookkeeper::objection_to(const domain::Rating& rating) {
     const auto known = knows_survey(rating.survey);
     if (!known) return known.problem();
-    if (!*known) return quarantine(row, "survey \"" + rating.survey + "\" is unknown");
+    if (!*known) return "survey \"" + rating.survey + "\" is unknown";
     const auto found = place_of(rating.counter);
     if (!found) return found.problem();
     const std::optional<domain::Place>& place = *found;
-    if (!place) return quarantine(row, "counter \"" + rating.counter + "\" is unknown");
+    if (!place) return "counter \"" + rating.counter + "\" is unknown";
     if (place->unit != sender_.unit)
-        return quarantine(row, "counter \"" + rating.counter + "\" stands in another unit than the device");
-    const auto claimed = store_.claim_response(sender_.number, rating.response, {stream_, row.sequence});
-    if (!claimed) return claimed.problem();
-    const std::optional<Line>& earlier = *claimed;
-    if (earlier) return fold(row, rating, *earlier);
+        return "counter \"" + rating.counter + "\" stands in another unit than the device";
+    return std::string();
+}
+
+Result<> Bookkeeper::book_rating(EntryRow& row, const domain::Rating& rating, const base::Stamp& stamp) {
+    const auto objection = objection_to(rating);
+    if (!objection) return objection.problem();
+    if (!objection->empty()) return quarantine(row, *objection);
+    if (!claimed_.contains(row.sequence)) {
+        const auto earlier = counted_for(rating.response);
+        if (!earlier) return earlier.problem();
+        if (!*earlier) return Problem{Code::damaged, "a response is claimed by an entry that is missing", 0};
+        return fold(row, rating, **earlier);
+    }
     row.standing = Standing::counted;
-    added_.count(domain::key_of(rating, *place, base::local_day(row.event, local_offset)));
+    const base::LocalDay day = base::local_day(row.event, local_offset);
+    own_.insert_or_assign(rating.response,
+                          CountedRating{rating, stamp, day, {rows_.stream(), row.sequence}, std::nullopt});
+    const auto place = place_of(rating);
+    if (!place) return place.problem();
+    added_.count(domain::key_of(rating, *place, day));
     return Done{};
 }
 
 Result<> Bookkeeper::book_answers(EntryRow& row, const domain::Answers& answers) {
-    const auto found = counted_rating(store_, sender_.number, answers.response);
+    const auto found = counted_for(answers.response);
     if (!found) return found.problem();
     const std::optional<CountedRating>& counted = *found;
     if (!counted) return quarantine(row, no_rating);
@@ -87,14 +120,14 @@ Result<> Bookkeeper::book_answers(EntryRow& row, const domain::Answers& answers)
 Result<> Bookkeeper::book_judgements(EntryRow& row, const domain::Answers& answers, const CountedRating& counted) {
     const auto criteria = criteria_of(counted.rating.survey);
     if (!criteria) return criteria.problem();
-    const auto known = store_.judgements_of(sender_.number, answers.response);
+    const auto known = judgements_of(answers.response);
     if (!known) return known.problem();
     std::vector<domain::Judgement> fresh;
     for (const domain::Judgement& judgement : answers.judgements) {
-        if (!criteria->contains(judgement.criterion))
+        if (!(*criteria)->contains(judgement.criterion))
             return quarantine(row, fmt::format("criterion \"{}\" is not one of survey \"{}\"", judgement.criterion,
                                                counted.rating.survey));
-        const CountedJudgement* earlier = judgement_in(*known, judgement.criterion);
+        const CountedJudgement* earlier = judgement_in(**known, judgement.criterion);
         if (earlier == nullptr)
             fresh.push_back(judgement);
         else if (earlier->judgement != judgement)
@@ -105,15 +138,16 @@ Result<> Bookkeeper::book_judgements(EntryRow& row, const domain::Answers& answe
     const auto place = place_of(counted.rating);
     if (!place) return place.problem();
     for (const domain::Judgement& judgement : fresh) {
-        const auto added = store_.add_judgement(sender_.number, answers.response, {judgement, {stream_, row.sequence}});
-        if (!added) return added.problem();
+        const CountedJudgement judged{judgement, {rows_.stream(), row.sequence}};
+        (*known)->push_back(judged);
+        new_judgements_.push_back({answers.response, judged});
         added_.count(domain::key_of(counted.rating, *place, counted.day, judgement));
     }
     return Done{};
 }
 
 Result<> Bookkeeper::book_undone(EntryRow& row, const domain::Undone& undone, const base::Stamp& stamp) {
-    const auto found = counted_rating(store_, sender_.number, undone.response);
+    const auto found = counted_for(undone.response);
     if (!found) return found.problem();
     const std::optional<CountedRating>& counted = *found;
     if (!counted) return quarantine(row, no_rating);
@@ -121,7 +155,8 @@ Result<> Bookkeeper::book_undone(EntryRow& row, const domain::Undone& undone, co
         row.standing = Standing::repeated;
         return Done{};
     }
-    const EntryPlace here{stream_, row.sequence};
+    const EntryPlace here{rows_.stream(), row.sequence};
+    if (const auto stored = rows_.store(); !stored) return stored;
     const auto objection = objection_to_undo(store_, *counted, here, stamp);
     if (!objection) return objection.problem();
     if (!objection->empty()) return quarantine(row, std::string(*objection));
@@ -135,11 +170,26 @@ Result<> Bookkeeper::take_back(const CountedRating& counted, const EntryPlace& b
     const auto place = place_of(counted.rating);
     if (!place) return place.problem();
     taken_.count(domain::key_of(counted.rating, *place, counted.day));
-    const auto judgements = store_.judgements_of(sender_.number, response);
+    if (const auto own = own_.find(response); own != own_.end()) own->second.undone_by = by;
+    const auto judgements = judgements_of(response);
     if (!judgements) return judgements.problem();
-    for (const CountedJudgement& one : *judgements)
+    for (const CountedJudgement& one : **judgements)
         taken_.count(domain::key_of(counted.rating, *place, counted.day, one.judgement));
     return Done{};
+}
+
+// A rating of this batch is remembered; any other is stored.
+Result<std::optional<CountedRating>> Bookkeeper::counted_for(const domain::ResponseId& response) {
+    if (const auto own = own_.find(response); own != own_.end()) return std::optional(own->second);
+    return counted_rating(store_, sender_.number, response);
+}
+
+Result<std::vector<CountedJudgement>*> Bookkeeper::judgements_of(const domain::ResponseId& response) {
+    if (const auto known = judged_.find(response); known != judged_.end()) return &known->second;
+    if (own_.contains(response)) return &judged_[response];
+    auto stored = store_.judgements_of(sender_.number, response);
+    if (!stored) return stored.problem();
+    return &(judged_[response] = std::move(*stored));
 }
 
 Result<bool> Bookkeeper::knows_survey(const std::string& id) {
@@ -149,15 +199,15 @@ Result<bool> Bookkeeper::knows_survey(const std::string& id) {
     return surveys_[id] = json->has_value();
 }
 
-Result<std::set<std::string>> Bookkeeper::criteria_of(const std::string& survey) {
-    if (const auto known = criteria_.find(survey); known != criteria_.end()) return known->second;
+Result<const std::set<std::string>*> Bookkeeper::criteria_of(const std::string& survey) {
+    if (const auto known = criteria_.find(survey); known != criteria_.end()) return &known->second;
     const auto json = store_.survey_json(survey);
     if (!json) return json.problem();
     std::set<std::string>& criteria = criteria_[survey];
     if (const auto read = wire::read_survey(json->value_or("")); read)
         for (const domain::Factor& factor : read->factors)
             for (const domain::Criterion& criterion : factor.criteria) criteria.insert(criterion.id);
-    return criteria;
+    return &criteria;
 }
 
 Result<std::optional<domain::Place>> Bookkeeper::place_of(const std::string& counter) {

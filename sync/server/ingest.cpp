@@ -7,7 +7,6 @@
 
 #include "sync/server/appender.hpp"
 #include "sync/server/contradiction.hpp"
-#include "sync/wire/entry.hpp"
 
 namespace server {
 namespace {
@@ -33,10 +32,11 @@ Result<> note_boots(Store& store, const Device& sender, const std::set<std::stri
 }
 
 // What a later epoch says of the one before, and whether that is what the server holds.
-Result<Beginning> beginning_of(Store& store, const Device& sender, const wire::Batch& batch) {
-    const wire::Stream& name = batch.header.stream;
+Result<Beginning> beginning_of(Store& store, const Device& sender, const ProvenBatch& proven) {
+    const wire::BatchHeader& header = proven.batch.header;
+    const wire::Stream& name = header.stream;
     Beginning beginning;
-    const auto entry = wire::read_entry(batch.lines.front(), 1);
+    const auto& entry = proven.entries.front();
     if (const auto* lost = entry ? std::get_if<wire::Lost>(&entry->body) : nullptr) beginning.lost = *lost;
     const auto found = store.stream(sender, beginning.lost ? beginning.lost->epoch : name.epoch - 1);
     if (!found) return found.problem();
@@ -47,7 +47,7 @@ Result<Beginning> beginning_of(Store& store, const Device& sender, const wire::B
     if (from < 1 || from > before->head) return beginning;
     const auto hash = store.hash_at(before->number, from);
     if (!hash) return hash.problem();
-    beginning.continues = batch.header.previous == wire::chain_start(name, *hash);
+    beginning.continues = header.previous == wire::chain_start(name, *hash);
     return beginning;
 }
 
@@ -59,7 +59,7 @@ Result<std::optional<Problem>> judge_start(Store& store, const Device& sender, c
         if (header.previous == wire::chain_start(header.stream, wire::Hash{})) return std::optional<Problem>{};
         return std::optional(Problem{Code::unproven, "epoch 1 does not start from the chain's start", 0});
     }
-    const auto beginning = beginning_of(store, sender, proven.batch);
+    const auto beginning = beginning_of(store, sender, proven);
     if (!beginning) return beginning.problem();
     const auto raised = store.raise(epoch_seen(sender.number, proven.batch, *beginning), now);
     if (!raised) return raised.problem();
@@ -120,10 +120,10 @@ Result<> append_new(Store& store, const Device& sender, StreamRow& stream, const
         store.add_batch(stream.number, header.first, header.last, proven.batch.header_line, stream.received);
     if (!added) return added.problem();
     Appender appender(store, sender, stream, {stream.contact, header.sent}, incarnation);
-    if (const auto opened = appender.open(); !opened) return opened.problem();
-    while (stream.head < header.last) {
-        const std::size_t index = stream.head + 1 - header.first;
-        const auto appended = appender.append(stream.head + 1, proven.batch.lines.at(index), proven.hashes.at(index));
+    const std::size_t known = stream.head + 1 - header.first;
+    if (const auto opened = appender.open(std::span(proven.entries).subspan(known)); !opened) return opened.problem();
+    for (std::size_t i = known; i < proven.entries.size(); ++i) {
+        const auto appended = appender.append(proven.batch.lines.at(i), proven.hashes.at(i), proven.entries.at(i));
         if (!appended) return appended.problem();
     }
     if (const auto closed = appender.close(now); !closed) return closed.problem();
@@ -144,13 +144,16 @@ Result<ProvenBatch> prove(std::string_view body, wire::Encoding encoding, const 
     if (batch->header.last >= sequence_limit) return Problem{Code::bad_input, "the sequence is above 2^40", 0};
     auto hashes = wire::prove(*batch, key_in(sender, batch->header.stream.epoch));
     if (!hashes) return hashes.problem();
-    return ProvenBatch{std::move(*batch), std::move(*hashes)};
+    std::vector<Result<wire::Entry>> entries;
+    entries.reserve(batch->lines.size());
+    for (std::size_t i = 0; i < batch->lines.size(); ++i)
+        entries.push_back(wire::read_entry(batch->lines[i], batch->header.first + i));
+    return ProvenBatch{std::move(*batch), std::move(*hashes), std::move(entries)};
 }
 
 Result<Verdict> append(Store& store, const Device& sender, const ProvenBatch& proven, wire::Incarnation incarnation,
                        base::WallTime now) {
     const wire::BatchHeader& header = proven.batch.header;
-    // SQLite locks the whole database for a change; on PostgreSQL this is the row to lock (FOR UPDATE).
     const auto found = store.stream(sender, header.stream.epoch);
     if (!found) return found.problem();
     const std::optional<StreamRow>& known = *found;

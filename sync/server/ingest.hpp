@@ -1,7 +1,7 @@
 // Ingest: a device's batch becomes entries, tallies and the matter of a receipt. The heart of the server.
 //
-// In two steps, so that only the second one holds the writer: prove() checks what needs no database (limits, shape,
-// chain, signature); append() runs inside a change and is one transaction's worth of PROTOCOL's rules. The receipt that
+// In two steps, so that only the second one holds the writer: prove() does what needs no database (limits, shape,
+// chain, signature, the meaning of each line); append() runs inside a change and is one transaction's worth of PROTOCOL's rules. The receipt that
 // append() fills in is unsigned: it may be signed only after the change's commit returned.
 #pragma once
 
@@ -13,13 +13,15 @@
 #include "sync/server/store.hpp"
 #include "sync/wire/batch.hpp"
 #include "sync/wire/compression.hpp"
+#include "sync/wire/entry.hpp"
 #include "sync/wire/receipt.hpp"
 
 namespace server {
 
 struct ProvenBatch {
     wire::Batch batch;
-    std::vector<wire::Hash> hashes;  // after each line
+    std::vector<wire::Hash> hashes;                   // after each line
+    std::vector<base::Result<wire::Entry>> entries;  // what each line means
 };
 
 // forbidden when the batch names another device than the one that sent it.

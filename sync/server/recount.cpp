@@ -190,6 +190,9 @@ private:
         const auto stored = store_.all_tallies();
         if (!stored) return stored.problem();
         compare(stored->counts(), tallies_.counts());
+        const auto coarse = store_.all_coarse_tallies();
+        if (!coarse) return coarse.problem();
+        compare(*coarse, coarse_of(tallies_.counts()));
         return Done{};
     }
 
@@ -203,6 +206,19 @@ private:
         for (const auto& [key, count] : stored) compare_one(key, count, count_in(recounted, key));
         for (const auto& [key, count] : recounted)
             if (!stored.contains(key)) compare_one(key, 0, count);
+    }
+
+    void compare(const Coarse& stored, const Coarse& recounted) {
+        const auto differ_in = [&](const CoarseKey& key) {
+            differ(fmt::format("{} {} {} field \"{}\" survey {} criterion \"{}\": the sum in {} is not that of the entries",
+                               key.agency, key.span, key.bound ? "bound" : "open", key.field, key.survey, key.criterion,
+                               server::name_of(key.grain)));
+        };
+        for (const auto& [key, levels] : stored)
+            if (const auto found = recounted.find(key); found == recounted.end() || found->second != levels)
+                differ_in(key);
+        for (const auto& [key, levels] : recounted)
+            if (!stored.contains(key)) differ_in(key);
     }
 
     static std::uint64_t count_in(const Counts& counts, const domain::TallyKey& key) {

@@ -113,7 +113,13 @@ Result<Change> Store::begin() {
     if (!held) return held.problem();
     auto transaction = sql::Transaction::begin(connection_);
     if (!transaction) return transaction.problem();
-    return Change(std::move(*held), std::move(*transaction));
+    waiting_tallies_ = {};  // of a change that was not committed
+    return Change(*this, std::move(*held), std::move(*transaction));
+}
+
+Result<> Change::commit() {
+    if (auto written = store_->write_tallies(); !written) return written;
+    return transaction_.commit();
 }
 
 Result<> Store::copy_to(const std::filesystem::path& file) {
@@ -123,7 +129,10 @@ Result<> Store::copy_to(const std::filesystem::path& file) {
 
 Store::Outcome Store::attempt(const std::function<Result<>(Store&)>& work) {
     if (const auto set = connection_.run("SAVEPOINT attempt"); !set) return {set.problem(), set.problem()};
+    waiting_tallies_.keep_work();
     auto done = work(*this);
+    if (done) waiting_tallies_.keep_work();
+    waiting_tallies_.drop_work();
     // After some failures (disk full, a lost connection) the whole transaction is rolled back already, and with it the
     // savepoint: then these two fail, and nothing of the change may be committed.
     if (!done)

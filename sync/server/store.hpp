@@ -14,8 +14,10 @@
 #include <filesystem>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "sync/base/result.hpp"
@@ -25,6 +27,7 @@
 #include "sync/domain/score.hpp"
 #include "sync/domain/tally.hpp"
 #include "sync/server/alarm.hpp"
+#include "sync/server/coarse.hpp"
 #include "sync/sql/connection.hpp"
 #include "sync/sql/writer_lock.hpp"
 #include "sync/wire/body.hpp"
@@ -189,17 +192,51 @@ struct DeviceDay {
     unsigned canaries = 0;
 };
 
-// A write in progress: holds the writer's lock and a transaction; rolls back when it goes without commit().
+class Store;
+
+// A write in progress: holds the writer's lock and a transaction; rolls back when it goes without commit(). The store
+// must stay where it is meanwhile.
 class Change {
 public:
-    base::Result<> commit() { return transaction_.commit(); }
+    base::Result<> commit();
 
 private:
     friend class Store;
-    Change(std::optional<sql::WriterLock> lock, sql::Transaction transaction)
-        : lock_(std::move(lock)), transaction_(std::move(transaction)) {}
+    Change(Store& store, std::optional<sql::WriterLock> lock, sql::Transaction transaction)
+        : store_(&store), lock_(std::move(lock)), transaction_(std::move(transaction)) {}
+    Store* store_;
     std::optional<sql::WriterLock> lock_;  // before the transaction, so that it goes after it
     sql::Transaction transaction_;
+};
+
+// What a change adds to the tallies, until it is written.
+class WaitingTallies {
+public:
+    void add(const domain::Tallies& tallies) { fold(of_work_, tallies); }
+    void keep_work() {
+        fold(kept_, std::exchange(of_work_, {}));
+        written_ = {};
+    }
+    // What was written inside a work goes with it; that of the works before waits again.
+    void drop_work() {
+        of_work_ = {};
+        fold(kept_, std::exchange(written_, {}));
+    }
+    // All of it, to be written now.
+    domain::Tallies take() {
+        fold(written_, kept_);
+        domain::Tallies all = std::exchange(kept_, {});
+        fold(all, std::exchange(of_work_, {}));
+        return all;
+    }
+
+private:
+    static void fold(domain::Tallies& into, const domain::Tallies& from) {
+        for (const auto& [key, count] : from.counts()) into.count(key, count);
+    }
+    domain::Tallies kept_;     // of works that stand
+    domain::Tallies of_work_;  // of the work under way
+    domain::Tallies written_;  // of works that stand, written inside the one under way
 };
 
 class Store {
@@ -290,29 +327,48 @@ public:
     base::Result<wire::Hash> hash_at(std::int64_t stream, wire::Sequence sequence);
     base::Result<> add_batch(std::int64_t stream, wire::Sequence first, wire::Sequence last,
                              std::string_view header_line, base::WallTime received);
-    base::Result<> add_entry(std::int64_t stream, const EntryRow& entry);
-    base::Result<> add_to_tallies(const domain::Tallies& tallies);
-    // damaged when a tally would fall below zero; then nothing may be committed.
-    base::Result<> take_from_tallies(const domain::Tallies& tallies);
+    base::Result<> add_entries(std::int64_t stream, std::span<const EntryRow> entries);
     base::Result<std::vector<BatchRow>> batches_after(std::int64_t cursor);
     base::Result<> each_entry(std::int64_t stream, wire::Sequence first, wire::Sequence last,
                               const std::function<void(const EntryRow&)>& each);
     // A few lines at once, also from inside each_entry().
     base::Result<std::vector<Line>> lines(std::int64_t stream, wire::Sequence first, wire::Sequence last);
-    // Overall ratings, summed over everything but agency, day and level.
-    base::Result<domain::Tallies> tallies_by_agency(const domain::Period& period);
+
+    // Tallies (store_tallies.cpp). What is added is folded in memory over all works of a change, and written when the
+    // change is committed, one update a key; a work that is undone adds nothing.
+    void add_to_tallies(const domain::Tallies& tallies) { waiting_tallies_.add(tallies); }
+    // damaged when a tally would fall below zero; then nothing of the work may stand.
+    base::Result<> take_from_tallies(const domain::Tallies& tallies);
     base::Result<domain::Tallies> all_tallies();
+    base::Result<Coarse> all_coarse_tallies();
+    // Sums for scores and reports, each in milliseconds over a country's year. Their day is the period's first.
+    // Overall ratings of each agency, by class; any days.
+    base::Result<domain::Tallies> tallies_by_agency(const domain::Period& period);
+    // Each agency by class, survey and criterion, overall too. Whole months: those that lie within the period.
+    base::Result<domain::Tallies> tallies_by_criterion(const domain::Period& months);
+    // One field of each agency, by class and survey; whole months.
+    base::Result<domain::Tallies> tallies_by_field(const domain::Period& months, std::string_view field,
+                                                   std::string_view criterion = {});
+    // One agency by unit, counter, field, class, survey and criterion; any days.
+    base::Result<domain::Tallies> tallies_within(std::string_view agency, const domain::Period& period);
 
     // Responses (store_responses.cpp); a response belongs to the device that drew its id.
-    // The line that was counted for this response before, if any; when none was, this entry's line is it from now on.
-    base::Result<std::optional<Line>> claim_response(std::int64_t device, const domain::ResponseId& response,
-                                                     const EntryPlace& entry);
+    // From now on each entry's line is the one that counts for its response, unless an earlier one does already. Which
+    // of the entries count.
+    struct Claim {
+        domain::ResponseId response{};
+        EntryPlace entry;
+    };
+    base::Result<std::vector<EntryPlace>> claim_responses(std::int64_t device, std::span<const Claim> claims);
     base::Result<std::optional<CountedResponse>> counted_response(std::int64_t device,
                                                                   const domain::ResponseId& response);
     base::Result<> undo_response(std::int64_t device, const domain::ResponseId& response, const EntryPlace& entry);
     base::Result<std::vector<CountedJudgement>> judgements_of(std::int64_t device, const domain::ResponseId& response);
-    base::Result<> add_judgement(std::int64_t device, const domain::ResponseId& response,
-                                 const CountedJudgement& judgement);
+    struct ResponseJudgement {
+        domain::ResponseId response{};
+        CountedJudgement judgement;
+    };
+    base::Result<> add_judgements(std::int64_t device, std::span<const ResponseJudgement> judgements);
     base::Result<ResponseCounts> response_counts();
 
     // Comments (store_comments.cpp). The words of an entry are taken once: also erased ones are not taken again.
@@ -356,6 +412,8 @@ public:
     base::Result<std::vector<DeviceDay>> days_before(std::int64_t device, base::LocalDay day, std::int64_t limit);
 
 private:
+    friend class Change;
+    base::Result<> write_tallies();
     explicit Store(sql::Connection connection, std::filesystem::path file)
         : connection_(std::move(connection)), file_(std::move(file)) {}
     static base::Result<Store> open_file(const std::filesystem::path& file);
@@ -364,6 +422,7 @@ private:
     base::Result<std::optional<sql::WriterLock>> lock() const;
 
     sql::Connection connection_;
+    WaitingTallies waiting_tallies_;
     std::filesystem::path file_;  // empty: in memory, on PostgreSQL, or open to read
 };
 

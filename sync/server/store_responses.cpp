@@ -9,18 +9,16 @@ using base::Done;
 using base::Problem;
 using base::Result;
 
-Result<std::optional<Line>> Store::claim_response(std::int64_t device, const domain::ResponseId& response,
-                                                  const EntryPlace& entry) {
-    const auto claimed = connection_.execute(
-        "INSERT INTO response (device, id, entry) VALUES ($1, $2, $3) ON CONFLICT (device, id) DO NOTHING",
-        {device, base::View(response), entry_key(entry)});
+Result<std::vector<EntryPlace>> Store::claim_responses(std::int64_t device, std::span<const Claim> claims) {
+    std::vector<sql::Value> values;
+    for (const Claim& claim : claims)
+        values.insert(values.end(), {device, base::View(claim.response), entry_key(claim.entry)});
+    std::vector<EntryPlace> counting;
+    const auto claimed = connection_.insert_returning(
+        {"INSERT INTO response (device, id, entry)", 3, "ON CONFLICT (device, id) DO NOTHING RETURNING entry"}, values,
+        [&](const sql::Row& row) { counting.push_back(entry_place(row.integer(0))); });
     if (!claimed) return claimed.problem();
-    if (*claimed > 0) return std::optional<Line>{};
-    auto found = counted_response(device, response);
-    if (!found) return found.problem();
-    std::optional<CountedResponse>& counted = *found;
-    if (!counted) return Problem{Code::damaged, "a response is claimed by an entry that is missing", 0};
-    return std::optional(Line{counted->entry.sequence, std::move(counted->line)});
+    return counting;
 }
 
 Result<std::optional<CountedResponse>> Store::counted_response(std::int64_t device,
@@ -59,12 +57,13 @@ Result<std::vector<CountedJudgement>> Store::judgements_of(std::int64_t device, 
     return judgements;
 }
 
-Result<> Store::add_judgement(std::int64_t device, const domain::ResponseId& response,
-                              const CountedJudgement& judgement) {
-    const auto added = connection_.execute(
-        "INSERT INTO judgement (device, response, criterion, level, entry) VALUES ($1, $2, $3, $4, $5)",
-        {device, base::View(response), judgement.judgement.criterion, std::int64_t{judgement.judgement.level.number()},
-         entry_key(judgement.entry)});
+Result<> Store::add_judgements(std::int64_t device, std::span<const ResponseJudgement> judgements) {
+    std::vector<sql::Value> values;
+    for (const auto& [response, judgement] : judgements)
+        values.insert(values.end(), {device, base::View(response), std::string_view(judgement.judgement.criterion),
+                                     std::int64_t{judgement.judgement.level.number()}, entry_key(judgement.entry)});
+    const auto added =
+        connection_.insert({"INSERT INTO judgement (device, response, criterion, level, entry)", 5}, values);
     return added ? Result<>(Done{}) : added.problem();
 }
 

@@ -62,41 +62,6 @@ EntryRow entry_at(const sql::Row& row) {
             .reason = row.text(5)};
 }
 
-domain::TallyKey tally_key_at(const sql::Row& row) {
-    domain::TallyKey key{.agency = row.text(0),
-                         .unit = row.text(2),
-                         .counter = row.text(3),
-                         .field = row.text(4),
-                         .bound = row.integer(5) != 0,
-                         .survey = row.text(6),
-                         .criterion = row.text(7),
-                         .level = static_cast<int>(row.integer(8))};
-    base::check(base::from_text(row.text_view(1), key.day), "a tally stands on a day");
-    return key;
-}
-
-Result<> add_to_tally(sql::Connection& connection, const domain::TallyKey& key, std::uint64_t count) {
-    const auto moved = connection.execute(
-        "INSERT INTO tally (agency, day, unit, counter, field, bound, survey, criterion, level, count) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) "
-        "ON CONFLICT (agency, day, unit, counter, field, bound, survey, criterion, level) "
-        "DO UPDATE SET count = tally.count + $10",
-        {key.agency, base::to_text(key.day), key.unit, key.counter, key.field, integer(key.bound ? 1 : 0), key.survey,
-         key.criterion, std::int64_t{key.level}, integer(count)});
-    return moved ? Result<>(Done{}) : moved.problem();
-}
-
-Result<> take_from_tally(sql::Connection& connection, const domain::TallyKey& key, std::uint64_t count) {
-    const auto moved = connection.execute(
-        "UPDATE tally SET count = count - $1 WHERE agency = $2 AND day = $3 AND unit = $4 AND counter = $5 "
-        "AND field = $6 AND bound = $7 AND survey = $8 AND criterion = $9 AND level = $10 AND count >= $1",
-        {integer(count), key.agency, base::to_text(key.day), key.unit, key.counter, key.field,
-         integer(key.bound ? 1 : 0), key.survey, key.criterion, std::int64_t{key.level}});
-    if (!moved) return moved.problem();
-    if (*moved == 0) return Problem{Code::damaged, "a tally holds less than is taken back from it", 0};
-    return Done{};
-}
-
 }  // namespace
 
 Result<std::optional<StreamRow>> Store::stream(const Device& device, wire::Epoch epoch) {
@@ -152,52 +117,18 @@ Result<> Store::add_batch(std::int64_t stream, wire::Sequence first, wire::Seque
     return added ? Result<>(Done{}) : added.problem();
 }
 
-Result<> Store::add_entry(std::int64_t stream, const EntryRow& entry) {
-    const sql::Value reason = entry.reason.empty() ? sql::Value(nullptr) : sql::Value(std::string_view(entry.reason));
-    const auto added = connection_.execute(
-        "INSERT INTO entry (id, line, hash, event_ms, standing, reason) VALUES ($1, $2, $3, $4, $5, $6)",
-        {entry_key({stream, entry.sequence}), base::view_of(entry.line), base::View(entry.hash), to_ms(entry.event),
-         static_cast<std::int64_t>(entry.standing), reason});
+Result<> Store::add_entries(std::int64_t stream, std::span<const EntryRow> entries) {
+    std::vector<sql::Value> values;
+    for (const EntryRow& entry : entries) {
+        const sql::Value reason =
+            entry.reason.empty() ? sql::Value(nullptr) : sql::Value(std::string_view(entry.reason));
+        values.insert(values.end(),
+                      {entry_key({stream, entry.sequence}), base::view_of(entry.line), base::View(entry.hash),
+                       to_ms(entry.event), static_cast<std::int64_t>(entry.standing), reason});
+    }
+    const auto added =
+        connection_.insert({"INSERT INTO entry (id, line, hash, event_ms, standing, reason)", 6}, values);
     return added ? Result<>(Done{}) : added.problem();
-}
-
-Result<> Store::add_to_tallies(const domain::Tallies& tallies) {
-    for (const auto& [key, count] : tallies.counts())
-        if (const auto moved = add_to_tally(connection_, key, count); !moved) return moved.problem();
-    return Done{};
-}
-
-Result<> Store::take_from_tallies(const domain::Tallies& tallies) {
-    for (const auto& [key, count] : tallies.counts())
-        if (const auto moved = take_from_tally(connection_, key, count); !moved) return moved.problem();
-    return Done{};
-}
-
-Result<domain::Tallies> Store::all_tallies() {
-    domain::Tallies tallies;
-    const auto read =
-        connection_.walk("SELECT agency, day, unit, counter, field, bound, survey, criterion, level, count FROM tally",
-                         {}, [&](const sql::Row& row) { tallies.count(tally_key_at(row), row.count(9)); });
-    if (!read) return read.problem();
-    return tallies;
-}
-
-Result<domain::Tallies> Store::tallies_by_agency(const domain::Period& period) {
-    domain::Tallies tallies;
-    const std::string from = period.from ? base::to_text(*period.from) : "0000-01-01";
-    const std::string until = period.until ? base::to_text(*period.until) : "9999-12-31";
-    const auto read = connection_.query(
-        "SELECT agency, day, level, SUM(count) FROM tally WHERE criterion = '' AND day >= $1 AND day < $2 "
-        "GROUP BY agency, day, level",
-        {from, until}, [&](const sql::Row& row) {
-            domain::TallyKey key;
-            key.agency = row.text(0);
-            key.level = static_cast<int>(row.integer(2));
-            base::check(base::from_text(row.text_view(1), key.day), "a tally stands on a day");
-            tallies.count(key, row.count(3));
-        });
-    if (!read) return read.problem();
-    return tallies;
 }
 
 Result<std::vector<BatchRow>> Store::batches_after(std::int64_t cursor) {

@@ -18,7 +18,11 @@ Connection::~Connection() = default;
 Result<> Connection::run(const char* statements) { return driver_->run(statements); }
 
 Result<std::int64_t> Connection::execute(std::string_view statement, std::initializer_list<Value> values) {
-    return driver_->query(statement, std::span(values.begin(), values.size()), [](const Row&) {});
+    return execute(statement, std::span(values.begin(), values.size()));
+}
+
+Result<std::int64_t> Connection::execute(std::string_view statement, std::span<const Value> values) {
+    return driver_->query(statement, values, [](const Row&) {});
 }
 
 Result<> Connection::query(std::string_view statement, std::initializer_list<Value> values, const Each& each) {
@@ -40,7 +44,13 @@ Result<> Connection::walk(std::string_view statement, std::span<const Value> val
 
 Result<std::int64_t> Connection::insert(const Insertion& into, std::span<const Value> values) {
     if (values.empty()) return std::int64_t{0};
-    return driver_->insert(into, values);
+    return driver_->insert(into, values, [](const Row&) {});
+}
+
+Result<> Connection::insert_returning(const Insertion& into, std::span<const Value> values, const Each& each) {
+    if (values.empty()) return base::Done{};
+    const auto inserted = driver_->insert(into, values, each);
+    return inserted ? Result<>(base::Done{}) : inserted.problem();
 }
 
 Result<std::optional<std::int64_t>> Connection::integer(std::string_view statement,

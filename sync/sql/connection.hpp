@@ -52,7 +52,7 @@ protected:
 using Each = std::function<void(const Row&)>;
 
 // Many rows for one table at once. `head` names table and columns, "INSERT INTO t (a, b)"; `tail` is empty or an
-// ON CONFLICT clause, which must not change a row twice.
+// ON CONFLICT clause, which must not change a row twice, and RETURNING.
 struct Insertion {
     std::string_view head;
     std::size_t columns = 0;
@@ -81,6 +81,7 @@ public:
 
     // One statement; rows, if it gives any, are passed over. Returns how many rows it changed.
     base::Result<std::int64_t> execute(std::string_view statement, std::initializer_list<Value> values = {});
+    base::Result<std::int64_t> execute(std::string_view statement, std::span<const Value> values);
 
     // One statement; `each` sees every row in turn. PostgreSQL gathers all of them first: for a few thousand at most.
     base::Result<> query(std::string_view statement, std::initializer_list<Value> values, const Each& each);
@@ -92,6 +93,8 @@ public:
 
     // `values` row by row. A column without any value is taken for TEXT. Returns how many rows were changed.
     base::Result<std::int64_t> insert(const Insertion& into, std::span<const Value> values);
+    // `tail` ends with RETURNING: `each` sees what became a row.
+    base::Result<> insert_returning(const Insertion& into, std::span<const Value> values, const Each& each);
 
     // The first column of the first row, or nothing when there is no row.
     base::Result<std::optional<std::int64_t>> integer(std::string_view statement,
