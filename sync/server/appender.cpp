@@ -40,8 +40,7 @@ Result<> Appender::open(std::span<const Result<wire::Entry>> entries) {
 }
 
 Result<> Appender::append(std::string_view line, const wire::Hash& hash, const Result<wire::Entry>& entry) {
-    EntryRow row{
-        .sequence = stream_.head + 1, .line = line, .hash = hash, .event = stream_.latest_event, .reason = {}};
+    EntryRow row{.sequence = stream_.head + 1, .line = line, .hash = hash, .event = stream_.latest_event, .reason = {}};
     if (const auto judged = judge(row, entry); !judged) return judged.problem();
     watch_standing(row);
     stream_.head = row.sequence;

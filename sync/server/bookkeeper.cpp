@@ -82,8 +82,7 @@ Result<std::string> Bookkeeper::objection_to(const domain::Rating& rating) {
     if (!found) return found.problem();
     const std::optional<domain::Place>& place = *found;
     if (!place) return "counter \"" + rating.counter + "\" is unknown";
-    if (place->unit != sender_.unit)
-        return "counter \"" + rating.counter + "\" stands in another unit than the device";
+    if (place->unit != sender_.unit) return "counter \"" + rating.counter + "\" stands in another unit than the device";
     return std::string();
 }
 

@@ -72,8 +72,8 @@ private:
     Store& store_;
     const Device& sender_;
     Rows& rows_;
-    std::set<wire::Sequence> claimed_;                          // ratings of this batch that count
-    std::map<domain::ResponseId, CountedRating> own_;           // the same, as far as they are booked
+    std::set<wire::Sequence> claimed_;                                    // ratings of this batch that count
+    std::map<domain::ResponseId, CountedRating> own_;                     // the same, as far as they are booked
     std::map<domain::ResponseId, std::vector<CountedJudgement>> judged_;  // stored and new
     std::vector<Store::ResponseJudgement> new_judgements_;
     domain::Tallies added_;

@@ -1,8 +1,9 @@
 // Ingest: a device's batch becomes entries, tallies and the matter of a receipt. The heart of the server.
 //
 // In two steps, so that only the second one holds the writer: prove() does what needs no database (limits, shape,
-// chain, signature, the meaning of each line); append() runs inside a change and is one transaction's worth of PROTOCOL's rules. The receipt that
-// append() fills in is unsigned: it may be signed only after the change's commit returned.
+// chain, signature, the meaning of each line); append() runs inside a change and is one transaction's worth of
+// PROTOCOL's rules. The receipt that append() fills in is unsigned: it may be signed only after the change's commit
+// returned.
 #pragma once
 
 #include <optional>
@@ -20,7 +21,7 @@ namespace server {
 
 struct ProvenBatch {
     wire::Batch batch;
-    std::vector<wire::Hash> hashes;                   // after each line
+    std::vector<wire::Hash> hashes;                  // after each line
     std::vector<base::Result<wire::Entry>> entries;  // what each line means
 };
 

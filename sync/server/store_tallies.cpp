@@ -19,9 +19,9 @@ constexpr const char* level_columns = "level_1, level_2, level_3, level_4, level
 
 // The columns of a table's key, in its order.
 std::string_view key_columns(Grain grain) {
-    constexpr std::array<std::string_view, grains.size()> columns{
-        "day, agency, bound", "criterion, month, agency, bound, survey",
-        "criterion, field, month, agency, bound, survey"};
+    constexpr std::array<std::string_view, grains.size()> columns{"day, agency, bound",
+                                                                  "criterion, month, agency, bound, survey",
+                                                                  "criterion, field, month, agency, bound, survey"};
     return columns.at(static_cast<std::size_t>(grain));
 }
 
@@ -31,8 +31,12 @@ std::vector<sql::Value> key_values(const CoarseKey& key) {
     if (key.grain == Grain::agency_month)
         return {std::string_view(key.criterion), std::string_view(key.span), std::string_view(key.agency), bound,
                 std::string_view(key.survey)};
-    return {std::string_view(key.criterion), std::string_view(key.field), std::string_view(key.span),
-            std::string_view(key.agency),    bound,                       std::string_view(key.survey)};
+    return {std::string_view(key.criterion),
+            std::string_view(key.field),
+            std::string_view(key.span),
+            std::string_view(key.agency),
+            bound,
+            std::string_view(key.survey)};
 }
 
 Result<> add_to_coarse(sql::Connection& connection, const Coarse& coarse, Grain grain) {
@@ -60,10 +64,10 @@ Result<> add_to_fine(sql::Connection& connection, const domain::Tallies& tallies
     std::vector<sql::Value> values;
     for (const auto& [key, count] : tallies.counts()) {
         const std::string_view day = days.emplace_back(base::to_text(key.day));
-        values.insert(values.end(), {std::string_view(key.agency), day, std::string_view(key.unit),
-                                     std::string_view(key.counter), std::string_view(key.field),
-                                     integer(key.bound ? 1 : 0), std::string_view(key.survey),
-                                     std::string_view(key.criterion), std::int64_t{key.level}, integer(count)});
+        values.insert(values.end(),
+                      {std::string_view(key.agency), day, std::string_view(key.unit), std::string_view(key.counter),
+                       std::string_view(key.field), integer(key.bound ? 1 : 0), std::string_view(key.survey),
+                       std::string_view(key.criterion), std::int64_t{key.level}, integer(count)});
     }
     const sql::Insertion into{
         "INSERT INTO tally (agency, day, unit, counter, field, bound, survey, criterion, level, count)", 10,
@@ -90,8 +94,8 @@ Result<> take_from_fine(sql::Connection& connection, const domain::TallyKey& key
 Result<> take_from_coarse(sql::Connection& connection, const CoarseKey& key, const Levels& levels) {
     for (std::size_t i = 0; i < levels.size(); ++i) {
         if (levels.at(i) == 0) continue;
-        std::string statement = fmt::format("UPDATE {0} SET level_{1} = level_{1} - $1 WHERE level_{1} >= $1",
-                                            name_of(key.grain), i + 1);
+        std::string statement =
+            fmt::format("UPDATE {0} SET level_{1} = level_{1} - $1 WHERE level_{1} >= $1", name_of(key.grain), i + 1);
         int number = 1;
         std::string_view columns = key_columns(key.grain);
         while (!columns.empty()) {
@@ -272,8 +276,8 @@ Result<domain::Tallies> Store::tallies_by_field(const domain::Period& months, st
         "SELECT agency, bound, survey, {} FROM field_month WHERE criterion = $1 AND field = $2 AND month >= $3 "
         "AND month < $4 GROUP BY agency, bound, survey",
         level_sums);
-    const auto read = connection_.query(
-        statement, {criterion, field, span.first_month, span.after_month}, [&](const sql::Row& row) {
+    const auto read =
+        connection_.query(statement, {criterion, field, span.first_month, span.after_month}, [&](const sql::Row& row) {
             domain::TallyKey key = key_on_first_day(months);
             key.agency = row.text(0);
             key.field = std::string(field);

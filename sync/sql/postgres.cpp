@@ -160,8 +160,7 @@ public:
         return walked;
     }
 
-    Result<std::int64_t> insert(const Insertion& into, std::span<const Value> values,
-                                 const Each& each) override {
+    Result<std::int64_t> insert(const Insertion& into, std::span<const Value> values, const Each& each) override {
         std::vector<postgres::Array> arrays;
         std::string statement = std::string(into.head) + " SELECT * FROM unnest(";
         for (std::size_t i = 0; i < into.columns; ++i) {

@@ -139,8 +139,7 @@ public:
     }
 
     // One statement, prepared once, is the fastest that SQLite has: several rows in a statement gain nothing.
-    Result<std::int64_t> insert(const Insertion& into, std::span<const Value> values,
-                                 const Each& each) override {
+    Result<std::int64_t> insert(const Insertion& into, std::span<const Value> values, const Each& each) override {
         std::string statement = std::string(into.head) + " VALUES (";
         for (std::size_t i = 1; i <= into.columns; ++i) statement += (i > 1 ? ", $" : "$") + std::to_string(i);
         statement.append(") ").append(into.tail);

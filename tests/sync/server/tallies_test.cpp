@@ -1,0 +1,151 @@
+#include <catch2/catch.hpp>
+#include <random>
+
+#include "sync/server/recount.hpp"
+#include "sync/server/writer.hpp"
+#include "tests/sync/server/world.hpp"
+
+using base::Done;
+using base::Result;
+using domain::Tallies;
+using domain::TallyKey;
+using server::Store;
+
+namespace {
+
+base::LocalDay day_of(std::string_view text) {
+    base::LocalDay day{};
+    REQUIRE(base::from_text(text, day));
+    return day;
+}
+
+// Fourteen months of four counters, from a seed.
+Tallies year(unsigned seed) {
+    INFO("seed " << seed);
+    std::mt19937 random(seed);
+    const base::LocalDay first = day_of("2025-12-20");
+    Tallies tallies;
+    for (int i = 0; i < 3000; ++i) {
+        TallyKey key;
+        key.agency = random() % 2 == 0 ? "a" : "b";
+        key.unit = key.agency + "-mc";
+        key.counter = key.agency + std::to_string(1 + random() % 2);
+        key.field = random() % 3 == 0 ? "dat-dai" : "";
+        key.bound = random() % 4 == 0;
+        key.survey = random() % 5 == 0 ? "s2" : "s1";
+        key.criterion = random() % 3 == 0 ? "C1" : "";
+        key.day = first + std::chrono::days{random() % 400};
+        key.level = static_cast<int>(1 + random() % 5);
+        tallies.count(key, 1 + random() % 3);
+    }
+    return tallies;
+}
+
+// What stands in the fine tallies within the period, with parts of the key left out.
+Tallies summed(const Tallies& all, const domain::Period& period, const std::function<bool(TallyKey&)>& keep) {
+    Tallies sums;
+    for (auto [key, count] : all.counts()) {
+        if ((period.from && key.day < *period.from) || (period.until && key.day >= *period.until)) continue;
+        if (!keep(key)) continue;
+        key.day = period.from.value_or(base::LocalDay{});
+        sums.count(key, count);
+    }
+    return sums;
+}
+
+bool without_place(TallyKey& key) {
+    key.unit = key.counter = "";
+    return true;
+}
+
+bool overall_by_agency(TallyKey& key) {
+    if (!key.criterion.empty()) return false;
+    key.field = key.survey = "";
+    return without_place(key);
+}
+
+}  // namespace
+
+TEST_CASE("sums of any days of a year are those of the days") {
+    constexpr unsigned seed = 7;
+    test::Server server;
+    const Tallies all = year(seed);
+    test::change(server.store(), [&](Store& store) -> Result<> {
+        store.add_to_tallies(all);
+        return Done{};
+    });
+    CHECK(server.store().all_tallies()->counts() == all.counts());
+    std::mt19937 random(seed);
+    std::vector<domain::Period> periods{{},
+                                        {day_of("2026-01-01"), day_of("2027-01-01")},
+                                        {day_of("2026-02-03"), day_of("2026-02-20")},
+                                        {day_of("2026-01-31"), day_of("2026-03-01")},
+                                        {day_of("2026-03-01"), day_of("2026-03-01")},
+                                        {std::nullopt, day_of("2026-05-17")},
+                                        {day_of("2026-05-17"), std::nullopt}};
+    for (int i = 0; i < 40; ++i) {
+        const auto from = day_of("2025-12-01") + std::chrono::days{random() % 400};
+        periods.push_back({from, from + std::chrono::days{random() % 100}});
+    }
+    for (const domain::Period& period : periods) {
+        INFO((period.from ? base::to_text(*period.from) : "")
+             << ' ' << (period.until ? base::to_text(*period.until) : ""));
+        CHECK(*server.store().tallies_by_agency(period) == summed(all, period, overall_by_agency));
+        CHECK(*server.store().tallies_within("a", period) ==
+              summed(all, period, [](TallyKey& key) { return key.agency == "a"; }));
+    }
+    const domain::Period months{day_of("2026-01-01"), day_of("2026-11-01")};
+    CHECK(*server.store().tallies_by_criterion(months) == summed(all, months, [](TallyKey& key) {
+        key.field = "";
+        return without_place(key);
+    }));
+    CHECK(*server.store().tallies_by_field(months, "dat-dai", "C1") == summed(all, months, [](TallyKey& key) {
+        return without_place(key) && key.field == "dat-dai" && key.criterion == "C1";
+    }));
+}
+
+TEST_CASE("what works add together is written once, and a work that fails adds nothing") {
+    test::Server server;
+    const auto one = [](std::uint64_t count) {
+        TallyKey key;
+        key.agency = "a";
+        key.day = day_of("2026-11-23");
+        key.level = 5;
+        Tallies tallies;
+        tallies.count(key, count);
+        return tallies;
+    };
+    const base::Problem failed{base::Code::io, "no", 0};
+    const auto results = server::write_group(
+        server.store(), {[&](Store& store) -> Result<> {
+                             store.add_to_tallies(one(1));
+                             return Done{};
+                         },
+                         [&](Store& store) -> Result<> {
+                             store.add_to_tallies(one(10));
+                             return failed;
+                         },
+                         // It writes what waits, to take from it, and fails: the first one's is written all the same.
+                         [&](Store& store) -> Result<> {
+                             store.add_to_tallies(one(100));
+                             if (const auto taken = store.take_from_tallies(one(101)); !taken) return taken;
+                             return failed;
+                         },
+                         [&](Store& store) -> Result<> {
+                             store.add_to_tallies(one(1000));
+                             return store.take_from_tallies(one(1));
+                         }});
+    CHECK(results.at(0));
+    CHECK_FALSE(results.at(1));
+    CHECK_FALSE(results.at(2));
+    CHECK(results.at(3));
+    CHECK(*server.store().all_tallies() == one(1000));
+    CHECK(server.store().tallies_by_agency({})->counts().begin()->second == 1000);
+    {
+        auto change = server.store().begin();
+        REQUIRE(change);
+        server.store().add_to_tallies(one(5));
+    }
+    test::change(server.store(), [](Store&) -> Result<> { return Done{}; });
+    CHECK(*server.store().all_tallies() == one(1000));
+}
