@@ -1,7 +1,5 @@
 #include "sync/domain/score.hpp"
 
-#include <fmt/format.h>
-
 #include <algorithm>
 #include <map>
 
@@ -44,18 +42,6 @@ std::map<std::string, Rate> rates_by_agency(const Tallies& tallies, const Period
 }
 
 }  // namespace
-
-std::string to_text(Hundredths value, Language language) {
-    const bool negative = value.count < 0;
-    const std::int64_t magnitude = negative ? -value.count : value.count;
-    return fmt::format("{}{}{}{:02}", negative ? "-" : "", magnitude / 100,
-                       language == Language::vietnamese ? ',' : '.', magnitude % 100);
-}
-
-std::optional<Hundredths> percent(const Rate& rate) {
-    if (rate.total == 0) return std::nullopt;
-    return round_half_up(rate.satisfied, 100ULL * 100ULL, rate.total);
-}
 
 std::optional<Hundredths> points(const LinearRule& rule, const Rate& rate) {
     if (rate.total == 0) return std::nullopt;

@@ -9,28 +9,12 @@
 #include <string>
 #include <vector>
 
+#include "sync/domain/period.hpp"
 #include "sync/domain/place.hpp"
+#include "sync/domain/rate.hpp"
 #include "sync/domain/tally.hpp"
 
 namespace domain {
-
-// A number with two decimals, as whole hundredths: 8250 is 82.50.
-struct Hundredths {
-    std::int64_t count = 0;
-    auto operator<=>(const Hundredths&) const = default;
-};
-
-// "82,50" in Vietnamese, "82.50" in English.
-std::string to_text(Hundredths value, Language language);
-
-struct Rate {
-    std::uint64_t satisfied = 0;  // levels 4 and 5
-    std::uint64_t total = 0;      // levels 1 to 5
-    bool operator==(const Rate&) const = default;
-};
-
-// 100 x satisfied / total, rounded half up; nothing when there is no rating.
-std::optional<Hundredths> percent(const Rate& rate);
 
 // Rule `linear`: points = maximum x rate, rounded half up.
 struct LinearRule {
@@ -59,13 +43,6 @@ struct BlocScores {
     std::string bloc;
     Words name;
     std::vector<AgencyScore> agencies;  // best rate first; without ratings after them; excluded last; ties by id
-};
-
-// A half-open range of local days; an empty bound is open.
-struct Period {
-    std::optional<base::LocalDay> from;
-    std::optional<base::LocalDay> until;  // exclusive
-    bool holds(base::LocalDay day) const { return (!from || day >= *from) && (!until || day < *until); }
 };
 
 // Overall ratings only (criterion empty). Tallies of agencies that the city does not know are left out.

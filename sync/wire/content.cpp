@@ -1,5 +1,7 @@
 #include "sync/wire/content.hpp"
 
+#include <algorithm>
+
 #include "sync/wire/hours_json.hpp"
 
 namespace wire {
@@ -81,6 +83,29 @@ bool read_day(const Json& json, std::string_view key, std::optional<base::LocalD
     return base::from_text(text_at(json, key).value_or(""), day.emplace());
 }
 
+// "aggregation": a name, or {"rule": "weighted", "weights": {"F1": "30", …}}; pooled where nothing stands.
+Result<domain::Aggregation> aggregation_of(const Json& survey) {
+    domain::Aggregation aggregation;
+    const Json* object = object_at(survey, "aggregation");
+    const bool is_named = survey.is_object() && survey.get_object().contains("aggregation");
+    if (!is_named) return aggregation;
+    const auto name = object == nullptr ? text_at(survey, "aggregation") : text_at(*object, "rule");
+    const auto known = std::ranges::find(domain::aggregation_names, name.value_or(""));
+    if (known == domain::aggregation_names.end())
+        return Problem{base::Code::bad_input, "its aggregation is none of those that there are", 0};
+    aggregation.rule = static_cast<domain::AggregationRule>(known - domain::aggregation_names.begin());
+    const Json* weights = object == nullptr ? nullptr : object_at(*object, "weights");
+    if (weights == nullptr) return aggregation;
+    for (const auto& member : weights->get_object()) {
+        const auto weight = fraction_from(member.value());
+        if (!weight)
+            return Problem{base::Code::bad_input,
+                           "the weight of \"" + std::string(member.key()) + "\" is not like 30 or \"2.5\"", 0};
+        aggregation.weights.emplace(member.key(), *weight);
+    }
+    return aggregation;
+}
+
 template <typename Content>
 Result<Content> validated(Content content) {
     if (const auto verdict = validate(content); !verdict) return verdict.problem();
@@ -88,6 +113,11 @@ Result<Content> validated(Content content) {
 }
 
 }  // namespace
+
+std::optional<domain::Fraction> fraction_from(const Json& json) {
+    if (json.is_int64()) return domain::Fraction(json.get_int64());
+    return json.is_string() ? domain::Fraction::from(std::string_view(json.get_string())) : std::nullopt;
+}
 
 JsonObject words_json(const domain::Words& words) {
     JsonObject json;
@@ -119,6 +149,10 @@ Result<domain::Survey> read_survey(std::string_view json_text) {
                           list_at<domain::Factor>(*json, "factors", read_factor)};
     if (!read_day(*json, "valid_from", survey.from) || !read_day(*json, "valid_through", survey.through))
         return Problem{base::Code::bad_input, "survey \"" + survey.id + "\": a day is not like \"2026-12-31\"", 0};
+    auto aggregation = aggregation_of(*json);
+    if (!aggregation)
+        return Problem{base::Code::bad_input, "survey \"" + survey.id + "\": " + aggregation.problem().words, 0};
+    survey.aggregation = std::move(*aggregation);
     return validated(std::move(survey));
 }
 

@@ -21,6 +21,10 @@ base::Result<domain::Scorecard> read_scorecard(std::string_view json_text);
 JsonObject words_json(const domain::Words& words);
 domain::Words words_at(const Json& json, std::string_view key);
 
+// An exact number: an integer, or a text like "2.5" or "1/3", because JSON's decimals would pass through floating
+// point.
+std::optional<domain::Fraction> fraction_from(const Json& json);
+
 // The `place` of an enrolment's answer and of a device's settings, with its unit's hours (hours_json.hpp).
 JsonObject place_json(const domain::Place& place);
 base::Result<domain::Place> read_place(const Json& json);

@@ -28,25 +28,11 @@ std::vector<std::string> order_of(const domain::BlocScores& bloc) {
 
 }  // namespace
 
-TEST_CASE("A rate is levels four and five over all levels, half rounded up once") {
+TEST_CASE("Points of the linear rule are a part of the maximum, half rounded up once") {
     using domain::Hundredths;
-    CHECK(domain::percent({0, 0}) == std::nullopt);
-    CHECK(domain::percent({0, 3}) == Hundredths{0});
-    CHECK(domain::percent({1, 3}) == Hundredths{3333});
-    CHECK(domain::percent({2, 3}) == Hundredths{6667});
-    CHECK(domain::percent({1, 800}) == Hundredths{13});  // 0.125 % goes up
-    CHECK(domain::percent({3, 3}) == Hundredths{10000});
     CHECK(domain::points({10}, {1, 3}) == Hundredths{333});
     CHECK(domain::points({10}, {1, 2000}) == Hundredths{1});  // 0.005 points go up
     CHECK(domain::points({10}, {0, 0}) == std::nullopt);
-    // Ten million times a thousand million: no overflow.
-    CHECK(domain::percent({9'999'999'999'999'999, 10'000'000'000'000'000}) == Hundredths{10000});
-}
-
-TEST_CASE("Numbers carry the decimal sign of their language") {
-    CHECK(domain::to_text(domain::Hundredths{10119}, domain::Language::vietnamese) == "101,19");
-    CHECK(domain::to_text(domain::Hundredths{5}, domain::Language::english) == "0.05");
-    CHECK(domain::to_text(domain::Hundredths{-205}, domain::Language::english) == "-2.05");
 }
 
 TEST_CASE("Agencies stand in order: rated, unrated, excluded") {

@@ -72,3 +72,22 @@ TEST_CASE("A place comes back as it was") {
     CHECK(back->hours == place.hours);
     CHECK_FALSE(wire::read_place(wire::JsonObject{}));
 }
+
+TEST_CASE("A survey names how its criteria become one number") {
+    const std::string before =
+        R"({"id":"s","question":{"vi":"?"},"levels":[{"vi":"1"},{"vi":"2"},{"vi":"3"},{"vi":"4"},)"
+        R"({"vi":"5"}],"factors":[{"id":"F1","name":{"vi":"F"},"criteria":[{"id":"C1",)"
+        R"("text":{"vi":"C"}}]}])";
+    CHECK(wire::read_survey(before + "}")->aggregation.rule == domain::AggregationRule::pooled);
+    const auto means = wire::read_survey(before + R"(,"aggregation":"mean_of_factors"})");
+    REQUIRE(means);
+    CHECK(means->aggregation.rule == domain::AggregationRule::mean_of_factors);
+    const auto weighted = wire::read_survey(before + R"(,"aggregation":{"rule":"weighted","weights":{"F1":"2.5"}}})");
+    REQUIRE(weighted);
+    CHECK(domain::weight_of(weighted->aggregation, "F1") == domain::Fraction(5, 2));
+    for (const auto* wrong :
+         {R"("average")", "7", R"("weighted")", R"({"rule":"weighted","weights":{"F9":1}})",
+          R"({"rule":"weighted","weights":{"F1":0.5}})", R"({"rule":"pooled","weights":{"F1":1}})",
+          R"({"rule":"weighted","weights":{"F1":1,"C1":1}})", R"({"rule":"weighted","weights":{"F1":"0"}})"})
+        CHECK_FALSE(wire::read_survey(before + R"(,"aggregation":)" + wrong + "}"));
+}
