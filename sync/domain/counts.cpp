@@ -103,12 +103,12 @@ std::optional<Fraction> mean_of_factors(const Survey& survey, const Counts& coun
     return mean.mean();
 }
 
-std::optional<Fraction> weighted(const Survey& survey, const Counts& counts) {
+std::optional<Fraction> weighted(const Survey& survey, const Aggregation& aggregation, const Counts& counts) {
     WeightedMean mean;
     for (const Factor& factor : survey.factors) {
-        mean.add(share(factor_of(factor, counts).rate()), weight_of(survey.aggregation, factor.id));
+        mean.add(share(factor_of(factor, counts).rate()), weight_of(aggregation, factor.id));
         for (const Criterion& criterion : factor.criteria)
-            mean.add(share_of(criterion, counts), weight_of(survey.aggregation, criterion.id));
+            mean.add(share_of(criterion, counts), weight_of(aggregation, criterion.id));
     }
     return mean.mean();
 }
@@ -148,18 +148,18 @@ Distribution factor_of(const Factor& factor, const Counts& counts) {
     return all;
 }
 
-std::optional<Fraction> service_index(const Survey& survey, const Counts& counts) {
-    switch (survey.aggregation.rule) {
+std::optional<Fraction> service_index(const Criteria& criteria, const Counts& counts) {
+    switch (criteria.aggregation.rule) {
         case AggregationRule::mean_of_criteria:
-            return mean_of_criteria(survey, counts);
+            return mean_of_criteria(criteria.survey, counts);
         case AggregationRule::mean_of_factors:
-            return mean_of_factors(survey, counts);
+            return mean_of_factors(criteria.survey, counts);
         case AggregationRule::weighted:
-            return weighted(survey, counts);
+            return weighted(criteria.survey, criteria.aggregation, counts);
         case AggregationRule::pooled:
             break;
     }
-    return pooled(survey, counts);
+    return pooled(criteria.survey, counts);
 }
 
 }  // namespace domain

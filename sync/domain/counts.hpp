@@ -9,9 +9,9 @@
 #include <optional>
 #include <string>
 
+#include "sync/domain/aggregation.hpp"
 #include "sync/domain/period.hpp"
 #include "sync/domain/rate.hpp"
-#include "sync/domain/survey.hpp"
 #include "sync/domain/tally.hpp"
 
 namespace domain {
@@ -52,8 +52,8 @@ CountsBy counts_by(const City& city, const Tallies& tallies, const Selection& se
 // A factor's criteria together.
 Distribution factor_of(const Factor& factor, const Counts& counts);
 
-// All criteria joined into one number from 0 to 1 by the survey's aggregation. Criteria and factors that nobody
+// All criteria joined into one number from 0 to 1 by their aggregation. Criteria and factors that nobody
 // answered are left out, and weights with them. Nothing when nothing was answered, or nothing that has a weight.
-std::optional<Fraction> service_index(const Survey& survey, const Counts& counts);
+std::optional<Fraction> service_index(const Criteria& criteria, const Counts& counts);
 
 }  // namespace domain

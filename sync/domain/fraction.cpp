@@ -13,6 +13,22 @@ Integer power_of_ten(unsigned exponent) {
     return power;
 }
 
+struct Unreduced {
+    Integer numerator;
+    Integer denominator = 1;
+};
+
+// By halves, so that factors of one product are of one size.
+Unreduced sum_by_halves(std::span<const Fraction> values) {
+    if (values.empty()) return {};
+    if (values.size() == 1) return {values.front().numerator(), values.front().denominator()};
+    const Unreduced left = sum_by_halves(values.first(values.size() / 2));
+    const Unreduced right = sum_by_halves(values.subspan(values.size() / 2));
+    if (left.denominator == right.denominator) return {left.numerator + right.numerator, left.denominator};
+    return {left.numerator * right.denominator + right.numerator * left.denominator,
+            left.denominator * right.denominator};
+}
+
 }  // namespace
 
 Fraction::Fraction(const Integer& numerator, const Integer& denominator) {
@@ -80,6 +96,11 @@ Fraction operator/(const Fraction& a, const Fraction& b) {
 
 std::strong_ordering Fraction::operator<=>(const Fraction& other) const {
     return numerator_ * other.denominator_ <=> other.numerator_ * denominator_;
+}
+
+Fraction sum_of(std::span<const Fraction> values) {
+    const Unreduced sum = sum_by_halves(values);
+    return {sum.numerator, sum.denominator};
 }
 
 std::string to_text(const Fraction& value) {

@@ -5,6 +5,8 @@
 // the same digits.
 #pragma once
 
+#include <span>
+
 #include "sync/domain/integer.hpp"
 #include "sync/domain/words.hpp"
 
@@ -45,6 +47,9 @@ private:
     Integer numerator_;
     Integer denominator_ = 1;
 };
+
+// The sum of many, reduced once at the end: their common denominator may have thousands of digits.
+Fraction sum_of(std::span<const Fraction> values);
 
 // "7", "-7/2": exact, for files.
 std::string to_text(const Fraction& value);

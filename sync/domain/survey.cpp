@@ -14,28 +14,7 @@ base::Problem wrong(const Survey& survey, const std::string& why) {
 
 bool lacks_vietnamese(const Words& words) { return words.vi.empty(); }
 
-// A factor with a weight stands for its criteria: one of them with its own would count twice.
-base::Result<> check_weights(const Survey& survey, const std::set<std::string>& ids) {
-    const auto& weights = survey.aggregation.weights;
-    if ((survey.aggregation.rule == AggregationRule::weighted) == weights.empty())
-        return wrong(survey, R"("weighted" needs weights, and no other aggregation has any)");
-    for (const auto& [id, weight] : weights) {
-        if (!ids.contains(id)) return wrong(survey, "there is a weight for \"" + id + "\", which it has not");
-        if (weight <= 0) return wrong(survey, "the weight of \"" + id + "\" is not above 0");
-    }
-    for (const Factor& factor : survey.factors)
-        for (const Criterion& criterion : factor.criteria)
-            if (weights.contains(factor.id) && weights.contains(criterion.id))
-                return wrong(survey, "criterion \"" + criterion.id + "\" and its factor both have a weight");
-    return base::Done{};
-}
-
 }  // namespace
-
-Fraction weight_of(const Aggregation& aggregation, std::string_view id) {
-    const auto found = aggregation.weights.find(id);
-    return found == aggregation.weights.end() ? Fraction() : found->second;
-}
 
 bool is_in_force(const Survey& survey, base::LocalDay day) {
     return (!survey.from || day >= *survey.from) && (!survey.through || day <= *survey.through);
@@ -62,7 +41,7 @@ base::Result<> validate(const Survey& survey) {
                 return wrong(survey, "criterion \"" + criterion.id + "\" has no text");
         }
     }
-    return check_weights(survey, ids);
+    return base::Done{};
 }
 
 }  // namespace domain

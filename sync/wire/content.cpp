@@ -1,7 +1,6 @@
 #include "sync/wire/content.hpp"
 
-#include <algorithm>
-
+#include "sync/wire/aggregation_json.hpp"
 #include "sync/wire/hours_json.hpp"
 
 namespace wire {
@@ -83,29 +82,6 @@ bool read_day(const Json& json, std::string_view key, std::optional<base::LocalD
     return base::from_text(text_at(json, key).value_or(""), day.emplace());
 }
 
-// "aggregation": a name, or {"rule": "weighted", "weights": {"F1": "30", …}}; pooled where nothing stands.
-Result<domain::Aggregation> aggregation_of(const Json& survey) {
-    domain::Aggregation aggregation;
-    const Json* object = object_at(survey, "aggregation");
-    const bool is_named = survey.is_object() && survey.get_object().contains("aggregation");
-    if (!is_named) return aggregation;
-    const auto name = object == nullptr ? text_at(survey, "aggregation") : text_at(*object, "rule");
-    const auto known = std::ranges::find(domain::aggregation_names, name.value_or(""));
-    if (known == domain::aggregation_names.end())
-        return Problem{base::Code::bad_input, "its aggregation is none of those that there are", 0};
-    aggregation.rule = static_cast<domain::AggregationRule>(known - domain::aggregation_names.begin());
-    const Json* weights = object == nullptr ? nullptr : object_at(*object, "weights");
-    if (weights == nullptr) return aggregation;
-    for (const auto& member : weights->get_object()) {
-        const auto weight = fraction_from(member.value());
-        if (!weight)
-            return Problem{base::Code::bad_input,
-                           "the weight of \"" + std::string(member.key()) + "\" is not like 30 or \"2.5\"", 0};
-        aggregation.weights.emplace(member.key(), *weight);
-    }
-    return aggregation;
-}
-
 template <typename Content>
 Result<Content> validated(Content content) {
     if (const auto verdict = validate(content); !verdict) return verdict.problem();
@@ -113,11 +89,6 @@ Result<Content> validated(Content content) {
 }
 
 }  // namespace
-
-std::optional<domain::Fraction> fraction_from(const Json& json) {
-    if (json.is_int64()) return domain::Fraction(json.get_int64());
-    return json.is_string() ? domain::Fraction::from(std::string_view(json.get_string())) : std::nullopt;
-}
 
 JsonObject words_json(const domain::Words& words) {
     JsonObject json;
@@ -149,24 +120,8 @@ Result<domain::Survey> read_survey(std::string_view json_text) {
                           list_at<domain::Factor>(*json, "factors", read_factor)};
     if (!read_day(*json, "valid_from", survey.from) || !read_day(*json, "valid_through", survey.through))
         return Problem{base::Code::bad_input, "survey \"" + survey.id + "\": a day is not like \"2026-12-31\"", 0};
-    auto aggregation = aggregation_of(*json);
-    if (!aggregation)
-        return Problem{base::Code::bad_input, "survey \"" + survey.id + "\": " + aggregation.problem().words, 0};
-    survey.aggregation = std::move(*aggregation);
+    if (const auto aggregation = read_aggregation(*json, survey); !aggregation) return aggregation.problem();
     return validated(std::move(survey));
-}
-
-Result<domain::Scorecard> read_scorecard(std::string_view json_text) {
-    const auto json = parse_json(json_text);
-    if (!json) return json.problem();
-    const Json* sipas = object_at(*json, "sipas");
-    const std::string rule = sipas == nullptr ? "" : string_at(*sipas, "rule");
-    const std::uint64_t maximum = sipas == nullptr ? 0 : count_at(*sipas, "maximum_points").value_or(0);
-    if (string_at(*json, "id").empty() || rule != "linear" || maximum < 1 || maximum > 1000)
-        return Problem{base::Code::bad_input,
-                       R"(a scorecard has an "id" and "sipas": {"rule": "linear", "maximum_points": 1 to 1000})", 0};
-    return domain::Scorecard{string_at(*json, "id"), words_at(*json, "title"),
-                             domain::LinearRule{static_cast<std::uint32_t>(maximum)}};
 }
 
 JsonObject place_json(const domain::Place& place) {

@@ -24,13 +24,12 @@ domain::City two_blocs() {
 }
 
 // Two factors, F1 with C1 and C2, F2 with C3.
-domain::Survey survey_of(domain::Aggregation aggregation) {
+domain::Criteria criteria_of(domain::Aggregation aggregation) {
     domain::Survey survey;
     survey.id = "s";
     survey.factors = {{"F1", {"1", ""}, {{"C1", {"1", ""}}, {"C2", {"2", ""}}}},
                       {"F2", {"2", ""}, {{"C3", {"3", ""}}}}};
-    survey.aggregation = std::move(aggregation);
-    return survey;
+    return {survey, std::move(aggregation)};
 }
 
 Counts counts_with(const std::map<std::string, domain::Rate>& rates) {
@@ -93,7 +92,7 @@ TEST_CASE("Aggregations join criteria as they say") {
     using domain::AggregationRule;
     const Counts counts = counts_with({{"C1", {9, 10}}, {"C2", {40, 90}}, {"C3", {1, 2}}});
     const auto index = [&](const domain::Aggregation& aggregation) {
-        return domain::service_index(survey_of(aggregation), counts);
+        return domain::service_index(criteria_of(aggregation), counts);
     };
     CHECK(index({}) == Fraction(50, 102));
     CHECK(index({AggregationRule::mean_of_criteria, {}}) ==
@@ -113,9 +112,9 @@ TEST_CASE("The factors published for 2023 have the mean 82.89") {
         survey.factors.push_back({"F" + id, {"f", ""}, {{id, {"c", ""}}}});
         counts += counts_with({{id, {static_cast<std::uint64_t>(hundredths), 10'000}}});
     }
-    survey.aggregation.rule = domain::AggregationRule::mean_of_factors;
-    CHECK(domain::service_index(survey, counts) == Fraction(82888, 100'000));
-    CHECK(domain::percent_of(*domain::service_index(survey, counts)) == domain::Hundredths{8289});
+    const domain::Criteria criteria{survey, {domain::AggregationRule::mean_of_factors, {}}};
+    CHECK(domain::service_index(criteria, counts) == Fraction(82888, 100'000));
+    CHECK(domain::percent_of(*domain::service_index(criteria, counts)) == domain::Hundredths{8289});
 }
 
 TEST_CASE("What nobody answered is left out, not counted as zero") {
@@ -123,11 +122,11 @@ TEST_CASE("What nobody answered is left out, not counted as zero") {
     const Counts counts = counts_with({{"C1", {3, 4}}});
     for (const auto rule :
          {AggregationRule::pooled, AggregationRule::mean_of_criteria, AggregationRule::mean_of_factors})
-        CHECK(domain::service_index(survey_of({rule, {}}), counts) == Fraction(3, 4));
-    CHECK(domain::service_index(survey_of({AggregationRule::weighted, {{"F1", 2}, {"F2", 5}}}), counts) ==
+        CHECK(domain::service_index(criteria_of({rule, {}}), counts) == Fraction(3, 4));
+    CHECK(domain::service_index(criteria_of({AggregationRule::weighted, {{"F1", 2}, {"F2", 5}}}), counts) ==
           Fraction(3, 4));
-    CHECK_FALSE(domain::service_index(survey_of({AggregationRule::weighted, {{"F2", 5}}}), counts).has_value());
-    CHECK_FALSE(domain::service_index(survey_of({}), Counts{}).has_value());
+    CHECK_FALSE(domain::service_index(criteria_of({AggregationRule::weighted, {{"F2", 5}}}), counts).has_value());
+    CHECK_FALSE(domain::service_index(criteria_of({}), Counts{}).has_value());
 }
 
 TEST_CASE("Counting keeps its laws over generated tallies") {
@@ -157,8 +156,8 @@ TEST_CASE("Counting keeps its laws over generated tallies") {
         for (std::size_t rule = 0; rule < domain::aggregation_names.size(); ++rule) {
             domain::Aggregation aggregation{static_cast<domain::AggregationRule>(rule), {}};
             if (aggregation.rule == domain::AggregationRule::weighted) aggregation.weights = {{"F1", 2}, {"C3", 1}};
-            const auto survey = survey_of(aggregation);
-            const auto index = domain::service_index(survey, sum);
+            const auto criteria = criteria_of(aggregation);
+            const auto index = domain::service_index(criteria, sum);
             if (!index) continue;
             for (const std::string criterion : {"C1", "C2", "C3"}) {
                 if (!sum.criteria.contains(criterion)) continue;  // the first answer brings a new mean
@@ -166,12 +165,12 @@ TEST_CASE("Counting keeps its laws over generated tallies") {
                 better.criteria[criterion].add(5, 1);
                 worse.criteria[criterion].add(1, 1);
                 // Pooled, a criterion below the others may gain weight, and still no satisfied answer lowers the whole.
-                REQUIRE(*domain::service_index(survey, better) >= *index);
-                REQUIRE(*domain::service_index(survey, worse) <= *index);
+                REQUIRE(*domain::service_index(criteria, better) >= *index);
+                REQUIRE(*domain::service_index(criteria, worse) <= *index);
             }
             Counts twice = sum;
             twice += sum;
-            REQUIRE(domain::service_index(survey, twice) == index);
+            REQUIRE(domain::service_index(criteria, twice) == index);
         }
     }
 }
