@@ -8,7 +8,7 @@ constexpr std::size_t month_letters = 7;  // of "2026-11-23"
 }  // namespace
 
 std::string_view name_of(Grain grain) {
-    constexpr std::array<std::string_view, grains.size()> names{"agency_day", "agency_month", "field_month"};
+    constexpr std::array<std::string_view, grains.size()> names{"agency_day", "agency_month"};
     return names.at(static_cast<std::size_t>(grain));
 }
 
@@ -18,11 +18,8 @@ Coarse coarse_of(const std::map<domain::TallyKey, std::uint64_t>& tallies) {
         const std::string day = base::to_text(key.day);
         const std::string month = day.substr(0, month_letters);
         const auto level = static_cast<std::size_t>(key.level - 1);
-        if (key.criterion.empty())
-            coarse[{Grain::agency_day, day, key.agency, "", key.bound, "", ""}].at(level) += count;
-        coarse[{Grain::agency_month, month, key.agency, "", key.bound, key.survey, key.criterion}].at(level) += count;
-        coarse[{Grain::field_month, month, key.agency, key.field, key.bound, key.survey, key.criterion}].at(level) +=
-            count;
+        if (key.criterion.empty()) coarse[{Grain::agency_day, day, key.agency, key.bound, "", ""}].at(level) += count;
+        coarse[{Grain::agency_month, month, key.agency, key.bound, key.survey, key.criterion}].at(level) += count;
     }
     return coarse;
 }

@@ -210,10 +210,9 @@ private:
 
     void compare(const Coarse& stored, const Coarse& recounted) {
         const auto differ_in = [&](const CoarseKey& key) {
-            differ(fmt::format(
-                "{} {} {} field \"{}\" survey {} criterion \"{}\": the sum in {} is not that of the entries",
-                key.agency, key.span, key.bound ? "bound" : "open", key.field, key.survey, key.criterion,
-                server::name_of(key.grain)));
+            differ(fmt::format("{} {} {} survey {} criterion \"{}\": the sum in {} is not that of the entries",
+                               key.agency, key.span, key.bound ? "bound" : "open", key.survey, key.criterion,
+                               server::name_of(key.grain)));
         };
         for (const auto& [key, levels] : stored)
             if (const auto found = recounted.find(key); found == recounted.end() || found->second != levels)

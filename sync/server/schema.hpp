@@ -309,26 +309,6 @@ INSERT INTO agency_month (criterion, month, agency, bound, survey, level_1, leve
            SUM(CASE WHEN level = 2 THEN count ELSE 0 END), SUM(CASE WHEN level = 3 THEN count ELSE 0 END),
            SUM(CASE WHEN level = 4 THEN count ELSE 0 END), SUM(CASE WHEN level = 5 THEN count ELSE 0 END)
     FROM tally GROUP BY criterion, SUBSTR(day, 1, 7), agency, bound, survey;
-CREATE TABLE field_month (
-    criterion TEXT NOT NULL,
-    field TEXT NOT NULL,
-    month TEXT NOT NULL,
-    agency TEXT NOT NULL,
-    bound BIGINT NOT NULL,
-    survey TEXT NOT NULL,
-    level_1 BIGINT NOT NULL,
-    level_2 BIGINT NOT NULL,
-    level_3 BIGINT NOT NULL,
-    level_4 BIGINT NOT NULL,
-    level_5 BIGINT NOT NULL,
-    PRIMARY KEY (criterion, field, month, agency, bound, survey)
-) WITHOUT ROWID;
-INSERT INTO field_month (criterion, field, month, agency, bound, survey, level_1, level_2, level_3, level_4, level_5)
-    SELECT criterion, field, SUBSTR(day, 1, 7), agency, bound, survey,
-           SUM(CASE WHEN level = 1 THEN count ELSE 0 END), SUM(CASE WHEN level = 2 THEN count ELSE 0 END),
-           SUM(CASE WHEN level = 3 THEN count ELSE 0 END), SUM(CASE WHEN level = 4 THEN count ELSE 0 END),
-           SUM(CASE WHEN level = 5 THEN count ELSE 0 END)
-    FROM tally GROUP BY criterion, field, SUBSTR(day, 1, 7), agency, bound, survey;
 )sql"};
 
 }  // namespace server

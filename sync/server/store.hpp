@@ -22,9 +22,9 @@
 
 #include "sync/base/result.hpp"
 #include "sync/base/time.hpp"
+#include "sync/domain/counts.hpp"
 #include "sync/domain/place.hpp"
 #include "sync/domain/response.hpp"
-#include "sync/domain/score.hpp"
 #include "sync/domain/tally.hpp"
 #include "sync/server/alarm.hpp"
 #include "sync/server/coarse.hpp"
@@ -341,16 +341,10 @@ public:
     base::Result<> take_from_tallies(const domain::Tallies& tallies);
     base::Result<domain::Tallies> all_tallies();
     base::Result<Coarse> all_coarse_tallies();
-    // Sums for scores and reports, each in milliseconds over a country's year. Their day is the period's first.
-    // Overall ratings of each agency, by class; any days.
-    base::Result<domain::Tallies> tallies_by_agency(const domain::Period& period);
-    // Each agency by class, survey and criterion, overall too. Whole months: those that lie within the period.
-    base::Result<domain::Tallies> tallies_by_criterion(const domain::Period& months);
-    // One field of each agency, by class and survey; whole months.
-    base::Result<domain::Tallies> tallies_by_field(const domain::Period& months, std::string_view field,
-                                                   std::string_view criterion = {});
-    // One agency by unit, counter, field, class, survey and criterion; any days.
-    base::Result<domain::Tallies> tallies_within(std::string_view agency, const domain::Period& period);
+    // Overall ratings of the period, and answers to this survey's criteria; none: overall ratings alone. From the
+    // coarse tallies: milliseconds over a country's year, but for answers in the parts of months at the period's ends.
+    base::Result<domain::CountsBy> counts_by_agency(const domain::Period& period,
+                                                    const std::optional<std::string>& survey);
 
     // Responses (store_responses.cpp); a response belongs to the device that drew its id.
     // From now on each entry's line is the one that counts for its response, unless an earlier one does already. Which

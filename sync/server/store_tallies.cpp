@@ -19,23 +19,13 @@ constexpr const char* level_columns = "level_1, level_2, level_3, level_4, level
 
 // The columns of a table's key, in its order.
 std::string_view key_columns(Grain grain) {
-    constexpr std::array<std::string_view, grains.size()> columns{"day, agency, bound",
-                                                                  "criterion, month, agency, bound, survey",
-                                                                  "criterion, field, month, agency, bound, survey"};
-    return columns.at(static_cast<std::size_t>(grain));
+    return grain == Grain::agency_day ? "day, agency, bound" : "criterion, month, agency, bound, survey";
 }
 
 std::vector<sql::Value> key_values(const CoarseKey& key) {
     const sql::Value bound = integer(key.bound ? 1 : 0);
     if (key.grain == Grain::agency_day) return {std::string_view(key.span), std::string_view(key.agency), bound};
-    if (key.grain == Grain::agency_month)
-        return {std::string_view(key.criterion), std::string_view(key.span), std::string_view(key.agency), bound,
-                std::string_view(key.survey)};
-    return {std::string_view(key.criterion),
-            std::string_view(key.field),
-            std::string_view(key.span),
-            std::string_view(key.agency),
-            bound,
+    return {std::string_view(key.criterion), std::string_view(key.span), std::string_view(key.agency), bound,
             std::string_view(key.survey)};
 }
 
@@ -124,17 +114,15 @@ domain::TallyKey tally_key_at(const sql::Row& row) {
 }
 
 // Adds the five levels that begin at `column`.
-void count_levels(domain::Tallies& tallies, domain::TallyKey key, const sql::Row& row, int column) {
-    for (key.level = 1; key.level <= 5; ++key.level) tallies.count(key, row.count(column + key.level - 1));
+void add_levels(domain::CountsBy& counts, const std::string& agency, std::string criterion, const sql::Row& row,
+                int column) {
+    domain::TallyKey key;
+    key.criterion = std::move(criterion);
+    for (key.level = 1; key.level <= 5; ++key.level)
+        if (const std::uint64_t count = row.count(column + key.level - 1); count > 0) counts[agency].add(key, count);
 }
 
 constexpr const char* level_sums = "SUM(level_1), SUM(level_2), SUM(level_3), SUM(level_4), SUM(level_5)";
-
-domain::TallyKey key_on_first_day(const domain::Period& period) {
-    domain::TallyKey key;
-    key.day = period.from.value_or(base::LocalDay{});
-    return key;
-}
 
 // Bounds of a period, as texts that sort: whole months from `first_month` up to `after_month`, days around them.
 struct Span {
@@ -203,113 +191,61 @@ Result<domain::Tallies> Store::all_tallies() {
 }
 
 Result<Coarse> Store::all_coarse_tallies() {
-    constexpr std::array<const char*, grains.size()> keys{"day, agency, '', bound, '', ''",
-                                                          "month, agency, '', bound, survey, criterion",
-                                                          "month, agency, field, bound, survey, criterion"};
+    constexpr std::array<const char*, grains.size()> keys{"day, agency, bound, '', ''",
+                                                          "month, agency, bound, survey, criterion"};
     Coarse coarse;
     for (const Grain grain : grains) {
         const auto statement = fmt::format("SELECT {}, {} FROM {}", keys.at(static_cast<std::size_t>(grain)),
                                            level_columns, name_of(grain));
         const auto read = connection_.walk(statement, {}, [&](const sql::Row& row) {
-            Levels levels{row.count(6), row.count(7), row.count(8), row.count(9), row.count(10)};
+            const Levels levels{row.count(5), row.count(6), row.count(7), row.count(8), row.count(9)};
             if (levels == Levels{}) return;
-            coarse[{grain, row.text(0), row.text(1), row.text(2), row.integer(3) != 0, row.text(4), row.text(5)}] =
-                levels;
+            coarse[{grain, row.text(0), row.text(1), row.integer(2) != 0, row.text(3), row.text(4)}] = levels;
         });
         if (!read) return read.problem();
     }
     return coarse;
 }
 
-Result<domain::Tallies> Store::tallies_by_agency(const domain::Period& period) {
+Result<domain::CountsBy> Store::counts_by_agency(const domain::Period& period,
+                                                 const std::optional<std::string>& survey) {
     const Span span = span_of(period);
-    const bool has_whole_months = span.months_begin < span.months_end;
-    const std::string head_end = has_whole_months ? span.months_begin : span.until;
-    const std::string tail_begin = has_whole_months ? span.months_end : span.until;
-    domain::Tallies tallies;
-    const auto count = [&](const sql::Row& row) {
-        domain::TallyKey key = key_on_first_day(period);
-        key.agency = row.text(0);
-        key.bound = row.integer(1) != 0;
-        count_levels(tallies, std::move(key), row, 2);
+    const bool has_months = span.months_begin < span.months_end;
+    const std::string head_end = has_months ? span.months_begin : span.until;
+    const std::string tail_begin = has_months ? span.months_end : span.until;
+    domain::CountsBy counts;
+    static const std::string by_month = fmt::format(
+        "SELECT agency, criterion, {} FROM agency_month WHERE criterion = '' AND month >= $1 AND month < $2 "
+        "GROUP BY agency, criterion",
+        level_sums);
+    static const std::string answers_by_month = fmt::format(
+        "SELECT agency, criterion, {} FROM agency_month WHERE criterion > '' AND month >= $1 AND month < $2 "
+        "AND survey = $3 GROUP BY agency, criterion",
+        level_sums);
+    static const std::string by_day =
+        fmt::format("SELECT agency, {} FROM agency_day WHERE day >= $1 AND day < $2 GROUP BY agency", level_sums);
+    constexpr const char* answers_by_day =
+        "SELECT agency, criterion, level, SUM(count) FROM tally WHERE day >= $1 AND day < $2 AND criterion > '' "
+        "AND survey = $3 GROUP BY agency, criterion, level";
+    const auto add_month = [&](const sql::Row& row) { add_levels(counts, row.text(0), row.text(1), row, 2); };
+    const auto add_day = [&](const sql::Row& row) { add_levels(counts, row.text(0), "", row, 1); };
+    const auto add_answers = [&](const sql::Row& row) {
+        domain::TallyKey key;
+        key.criterion = row.text(1);
+        key.level = static_cast<int>(row.integer(2));
+        counts[row.text(0)].add(key, row.count(3));
     };
-    if (has_whole_months) {
-        static const std::string by_month = fmt::format(
-            "SELECT agency, bound, {} FROM agency_month WHERE criterion = '' AND month >= $1 AND month < $2 "
-            "GROUP BY agency, bound",
-            level_sums);
-        if (const auto read = connection_.query(by_month, {span.first_month, span.after_month}, count); !read)
-            return read.problem();
+    Result<> read = Done{};
+    if (has_months) read = connection_.query(by_month, {span.first_month, span.after_month}, add_month);
+    if (read && has_months && survey)
+        read = connection_.query(answers_by_month, {span.first_month, span.after_month, *survey}, add_month);
+    for (const auto& [from, until] : {std::pair(span.from, head_end), std::pair(tail_begin, span.until)}) {
+        if (!read || from >= until) continue;
+        read = connection_.query(by_day, {from, until}, add_day);
+        if (read && survey) read = connection_.query(answers_by_day, {from, until, *survey}, add_answers);
     }
-    static const std::string by_day = fmt::format(
-        "SELECT agency, bound, {} FROM agency_day WHERE day >= $1 AND day < $2 GROUP BY agency, bound", level_sums);
-    for (const auto& [from, until] : {std::pair(span.from, head_end), std::pair(tail_begin, span.until)})
-        if (from < until)
-            if (const auto read = connection_.query(by_day, {from, until}, count); !read) return read.problem();
-    return tallies;
-}
-
-Result<domain::Tallies> Store::tallies_by_criterion(const domain::Period& months) {
-    const Span span = span_of(months);
-    domain::Tallies tallies;
-    static const std::string statement = fmt::format(
-        "SELECT criterion, agency, bound, survey, {} FROM agency_month WHERE month >= $1 AND month < $2 "
-        "GROUP BY criterion, agency, bound, survey",
-        level_sums);
-    const auto read = connection_.query(statement, {span.first_month, span.after_month}, [&](const sql::Row& row) {
-        domain::TallyKey key = key_on_first_day(months);
-        key.criterion = row.text(0);
-        key.agency = row.text(1);
-        key.bound = row.integer(2) != 0;
-        key.survey = row.text(3);
-        count_levels(tallies, std::move(key), row, 4);
-    });
     if (!read) return read.problem();
-    return tallies;
-}
-
-Result<domain::Tallies> Store::tallies_by_field(const domain::Period& months, std::string_view field,
-                                                std::string_view criterion) {
-    const Span span = span_of(months);
-    domain::Tallies tallies;
-    static const std::string statement = fmt::format(
-        "SELECT agency, bound, survey, {} FROM field_month WHERE criterion = $1 AND field = $2 AND month >= $3 "
-        "AND month < $4 GROUP BY agency, bound, survey",
-        level_sums);
-    const auto read =
-        connection_.query(statement, {criterion, field, span.first_month, span.after_month}, [&](const sql::Row& row) {
-            domain::TallyKey key = key_on_first_day(months);
-            key.agency = row.text(0);
-            key.field = std::string(field);
-            key.bound = row.integer(1) != 0;
-            key.survey = row.text(2);
-            key.criterion = std::string(criterion);
-            count_levels(tallies, std::move(key), row, 3);
-        });
-    if (!read) return read.problem();
-    return tallies;
-}
-
-Result<domain::Tallies> Store::tallies_within(std::string_view agency, const domain::Period& period) {
-    const Span span = span_of(period);
-    domain::Tallies tallies;
-    const auto read = connection_.query(
-        "SELECT unit, counter, field, bound, survey, criterion, level, SUM(count) FROM tally "
-        "WHERE agency = $1 AND day >= $2 AND day < $3 GROUP BY unit, counter, field, bound, survey, criterion, level",
-        {agency, span.from, span.until}, [&](const sql::Row& row) {
-            tallies.count({.agency = std::string(agency),
-                           .unit = row.text(0),
-                           .counter = row.text(1),
-                           .field = row.text(2),
-                           .bound = row.integer(3) != 0,
-                           .survey = row.text(4),
-                           .criterion = row.text(5),
-                           .day = period.from.value_or(base::LocalDay{}),
-                           .level = static_cast<int>(row.integer(6))},
-                          row.count(7));
-        });
-    if (!read) return read.problem();
-    return tallies;
+    return counts;
 }
 
 }  // namespace server

@@ -41,27 +41,18 @@ Tallies year(unsigned seed) {
     return tallies;
 }
 
-// What stands in the fine tallies within the period, with parts of the key left out.
-Tallies summed(const Tallies& all, const domain::Period& period, const std::function<bool(TallyKey&)>& keep) {
-    Tallies sums;
-    for (auto [key, count] : all.counts()) {
+// The same from the fine tallies, one by one.
+domain::CountsBy counted(const Tallies& all, const domain::Period& period, const std::optional<std::string>& survey) {
+    domain::CountsBy counts;
+    for (const auto& [key, count] : all.counts()) {
         if ((period.from && key.day < *period.from) || (period.until && key.day >= *period.until)) continue;
-        if (!keep(key)) continue;
-        key.day = period.from.value_or(base::LocalDay{});
-        sums.count(key, count);
+        if (!key.criterion.empty() && key.survey != survey) continue;
+        TallyKey bare;
+        bare.criterion = key.criterion;
+        bare.level = key.level;
+        counts[key.agency].add(bare, count);
     }
-    return sums;
-}
-
-bool without_place(TallyKey& key) {
-    key.unit = key.counter = "";
-    return true;
-}
-
-bool overall_by_agency(TallyKey& key) {
-    if (!key.criterion.empty()) return false;
-    key.field = key.survey = "";
-    return without_place(key);
+    return counts;
 }
 
 }  // namespace
@@ -90,18 +81,10 @@ TEST_CASE("sums of any days of a year are those of the days") {
     for (const domain::Period& period : periods) {
         INFO((period.from ? base::to_text(*period.from) : "")
              << ' ' << (period.until ? base::to_text(*period.until) : ""));
-        CHECK(*server.store().tallies_by_agency(period) == summed(all, period, overall_by_agency));
-        CHECK(*server.store().tallies_within("a", period) ==
-              summed(all, period, [](TallyKey& key) { return key.agency == "a"; }));
+        for (const std::optional<std::string>& survey :
+             {std::optional<std::string>{}, std::optional<std::string>("s1")})
+            CHECK(*server.store().counts_by_agency(period, survey) == counted(all, period, survey));
     }
-    const domain::Period months{day_of("2026-01-01"), day_of("2026-11-01")};
-    CHECK(*server.store().tallies_by_criterion(months) == summed(all, months, [](TallyKey& key) {
-        key.field = "";
-        return without_place(key);
-    }));
-    CHECK(*server.store().tallies_by_field(months, "dat-dai", "C1") == summed(all, months, [](TallyKey& key) {
-        return without_place(key) && key.field == "dat-dai" && key.criterion == "C1";
-    }));
 }
 
 TEST_CASE("what works add together is written once, and a work that fails adds nothing") {
@@ -140,7 +123,11 @@ TEST_CASE("what works add together is written once, and a work that fails adds n
     CHECK_FALSE(results.at(2));
     CHECK(results.at(3));
     CHECK(*server.store().all_tallies() == one(1000));
-    CHECK(server.store().tallies_by_agency({})->counts().begin()->second == 1000);
+    TallyKey key;
+    key.level = 5;
+    domain::CountsBy sums;
+    sums["a"].add(key, 1000);
+    CHECK(*server.store().counts_by_agency({}, std::nullopt) == sums);
     {
         auto change = server.store().begin();
         REQUIRE(change);
