@@ -141,8 +141,14 @@ struct FlagRules {
 // number is one that its rule cannot use. bad_input names the first offender.
 base::Result<> validate(const FlagRules& rules);
 
+// What facts are called. In files: never rename.
+inline constexpr std::string_view fact_names[] = {
+    "count", "covered", "grace",   "heartbeats", "interval", "level",
+    "lows",  "minutes", "seconds", "silences",   "usual",    "usual_percent",
+};
+
 struct Fact {
-    std::string_view name;  // a literal
+    std::string_view name;  // one of fact_names
     std::int64_t number = 0;
     bool operator==(const Fact&) const = default;
 };

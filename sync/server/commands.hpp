@@ -34,6 +34,17 @@ struct ScoreRequest {
 };
 base::Result<bool> print_score(const Path& database, const ScoreRequest& request);
 
+struct FlagRequest {
+    Path rules;  // as in assets/flags
+    Path into;   // the run's file
+    domain::Period period;
+    domain::Language language = domain::Language::vietnamese;
+};
+// Looks for flags in what was received, writes the run into a file and prints its SHA-256.
+base::Result<bool> run_flag_rules(const Path& database, const FlagRequest& request);
+// One line a flag of a run's file; `rules` must be those that found them.
+base::Result<bool> list_flags(const FlagRequest& request);
+
 base::Result<bool> list_batches(const Path& database, std::int64_t after);
 base::Result<bool> pull_batches(const Path& database, const Path& folder);
 // Takes what terminals exported to a stick, and writes their receipts beside it.

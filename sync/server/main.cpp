@@ -39,6 +39,7 @@ struct Arguments {
     std::string by;
     std::string reason;
     server::ScoreRequest score;
+    server::FlagRequest flags;
     std::string from;
     std::string until;
 };
@@ -107,7 +108,8 @@ void add_enrol(CLI::App& app, Arguments& arguments, Action& action) {
 using server::Format;
 const std::map<std::string, Format> formats{{"table", Format::table}, {"json", Format::json}, {"csv", Format::csv}};
 
-Result<bool> print_score(Arguments& arguments) {
+Result<domain::Period> period_of(const Arguments& arguments) {
+    domain::Period period;
     const auto read_day = [](const std::string& text, std::optional<base::LocalDay>& into) {
         base::LocalDay day{};
         if (text.empty()) return true;
@@ -115,31 +117,68 @@ Result<bool> print_score(Arguments& arguments) {
         into = day;
         return true;
     };
-    if (!read_day(arguments.from, arguments.score.period.from) ||
-        !read_day(arguments.until, arguments.score.period.until))
+    if (!read_day(arguments.from, period.from) || !read_day(arguments.until, period.until))
         return base::Problem{base::Code::bad_input, "a date is written YYYY-MM-DD", 0};
+    return period;
+}
+
+void set_days(CLI::App& command, Arguments& arguments) {
+    command.add_option("--from", arguments.from, "First day that counts, YYYY-MM-DD");
+    command.add_option("--until", arguments.until, "First day that no longer counts, YYYY-MM-DD");
+}
+
+void set_language(CLI::App& command, domain::Language& language) {
+    command
+        .add_option_function<std::string>(
+            "--language",
+            [&language](const std::string& code) {
+                language = code == "en" ? domain::Language::english : domain::Language::vietnamese;
+            },
+            "vi or en")
+        ->check(CLI::IsMember({"vi", "en"}).description(""));
+}
+
+Result<bool> print_score(Arguments& arguments) {
+    const auto period = period_of(arguments);
+    if (!period) return period.problem();
+    arguments.score.period = *period;
     return server::print_score(arguments.database, arguments.score);
 }
 
 void add_score(CLI::App& app, Arguments& arguments, Action& action) {
-    using domain::Language;
     CLI::App& command =
         *app.add_subcommand("score", "Each agency's ratings, satisfaction rate and SIPAS component in points, by bloc");
     set_database(command, arguments);
     command.add_option("--format", arguments.score.format, "table, json or csv")
         ->transform(CLI::CheckedTransformer(formats).description(""));
-    command
-        .add_option_function<std::string>(
-            "--language",
-            [&arguments](const std::string& code) {
-                arguments.score.language = code == "en" ? Language::english : Language::vietnamese;
-            },
-            "vi or en")
-        ->check(CLI::IsMember({"vi", "en"}).description(""));
-    command.add_option("--from", arguments.from, "First day that counts, YYYY-MM-DD");
-    command.add_option("--until", arguments.until, "First day that no longer counts, YYYY-MM-DD");
+    set_language(command, arguments.score.language);
+    set_days(command, arguments);
     command.add_option("--scorecard", arguments.score.scorecard, "Rules from rates to points, as in assets/scorecards");
     command.callback([&] { action = [&] { return print_score(arguments); }; });
+}
+
+Result<bool> run_flag_rules(Arguments& arguments) {
+    const auto period = period_of(arguments);
+    if (!period) return period.problem();
+    arguments.flags.period = *period;
+    return server::run_flag_rules(arguments.database, arguments.flags);
+}
+
+void add_flags(CLI::App& app, Arguments& arguments, Action& action) {
+    CLI::App& flags = *app.add_subcommand("flags", "Ratings that published rules suspect; none is ever deleted");
+    flags.require_subcommand(1);
+    CLI::App& run = *flags.add_subcommand("run", "Look for flags, write them into a file and print its SHA-256");
+    set_database(run, arguments);
+    set_days(run, arguments);
+    CLI::App& list = *flags.add_subcommand("list", "One line a flag of such a file, in words");
+    run.add_option("--into", arguments.flags.into, "The file")->required();
+    list.add_option("FILE", arguments.flags.into)->required();
+    for (CLI::App* command : {&run, &list}) {
+        command->add_option("--rules", arguments.flags.rules, "The rules, as in assets/flags")->required();
+        set_language(*command, arguments.flags.language);
+    }
+    run.callback([&] { action = [&] { return run_flag_rules(arguments); }; });
+    list.callback([&] { action = [&] { return server::list_flags(arguments.flags); }; });
 }
 
 void add_batches(CLI::App& app, Arguments& arguments, Action& action) {
@@ -314,6 +353,7 @@ int run(int count, char** words) {
     add_import(app, arguments, action);
     add_enrol(app, arguments, action);
     add_score(app, arguments, action);
+    add_flags(app, arguments, action);
     add_batches(app, arguments, action);
     add_comments(app, arguments, action);
     add_verify(app, arguments, action);
