@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "sync/domain/flag.hpp"
-#include "sync/domain/score.hpp"
+#include "sync/domain/period.hpp"
 #include "sync/server/store.hpp"
 #include "sync/wire/json.hpp"
 

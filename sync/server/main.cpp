@@ -42,6 +42,7 @@ struct Arguments {
     server::FlagRequest flags;
     std::string from;
     std::string until;
+    std::string period;
 };
 
 using Action = std::function<Result<bool>()>;
@@ -108,7 +109,14 @@ void add_enrol(CLI::App& app, Arguments& arguments, Action& action) {
 using server::Format;
 const std::map<std::string, Format> formats{{"table", Format::table}, {"json", Format::json}, {"csv", Format::csv}};
 
+constexpr std::string_view period_forms = "2026, 2026-Q4, 2026-11, 2026-W48, 2026-11-29 or 2026-01-01..2026-06-30";
+
 Result<domain::Period> period_of(const Arguments& arguments) {
+    if (!arguments.period.empty()) {
+        const auto period = domain::period_from(arguments.period);
+        if (!period) return base::Problem{base::Code::bad_input, "a period is written " + std::string(period_forms), 0};
+        return *period;
+    }
     domain::Period period;
     const auto read_day = [](const std::string& text, std::optional<base::LocalDay>& into) {
         base::LocalDay day{};
@@ -122,9 +130,10 @@ Result<domain::Period> period_of(const Arguments& arguments) {
     return period;
 }
 
-void set_days(CLI::App& command, Arguments& arguments) {
-    command.add_option("--from", arguments.from, "First day that counts, YYYY-MM-DD");
-    command.add_option("--until", arguments.until, "First day that no longer counts, YYYY-MM-DD");
+void set_period(CLI::App& command, Arguments& arguments) {
+    auto* from = command.add_option("--from", arguments.from, "First day that counts, YYYY-MM-DD");
+    auto* until = command.add_option("--until", arguments.until, "First day that no longer counts, YYYY-MM-DD");
+    command.add_option("--period", arguments.period, std::string(period_forms))->excludes(from)->excludes(until);
 }
 
 void set_language(CLI::App& command, domain::Language& language) {
@@ -147,13 +156,17 @@ Result<bool> print_score(Arguments& arguments) {
 
 void add_score(CLI::App& app, Arguments& arguments, Action& action) {
     CLI::App& command =
-        *app.add_subcommand("score", "Each agency's ratings, satisfaction rate and SIPAS component in points, by bloc");
+        *app.add_subcommand("score", "Each agency's ratings, satisfaction rate, points, rank and grade, by bloc");
     set_database(command, arguments);
     command.add_option("--format", arguments.score.format, "table, json or csv")
         ->transform(CLI::CheckedTransformer(formats).description(""));
     set_language(command, arguments.score.language);
-    set_days(command, arguments);
+    set_period(command, arguments);
     command.add_option("--scorecard", arguments.score.scorecard, "Rules from rates to points, as in assets/scorecards");
+    command.add_option("--figures", arguments.score.figures,
+                       "CSV: a line for each agency, a column for each imported component");
+    command.add_option("--figures-before", arguments.score.figures_before, "The same for the period before");
+    command.add_flag("--compare", arguments.score.compared, "With the period before");
     command.callback([&] { action = [&] { return print_score(arguments); }; });
 }
 
@@ -169,7 +182,7 @@ void add_flags(CLI::App& app, Arguments& arguments, Action& action) {
     flags.require_subcommand(1);
     CLI::App& run = *flags.add_subcommand("run", "Look for flags, write them into a file and print its SHA-256");
     set_database(run, arguments);
-    set_days(run, arguments);
+    set_period(run, arguments);
     CLI::App& list = *flags.add_subcommand("list", "One line a flag of such a file, in words");
     run.add_option("--into", arguments.flags.into, "The file")->required();
     list.add_option("FILE", arguments.flags.into)->required();

@@ -182,6 +182,33 @@ Result<domain::Tallies> Store::all_tallies() {
     return tallies;
 }
 
+Result<domain::CountsBy> Store::counts_by_agency(const domain::Period& period,
+                                                 const std::optional<std::string>& survey) {
+    domain::CountsBy counts;
+    const std::string from = period.from ? base::to_text(*period.from) : "0000-01-01";
+    const std::string until = period.until ? base::to_text(*period.until) : "9999-12-31";
+    const auto read = connection_.query(
+        "SELECT agency, criterion, level, SUM(count) FROM tally WHERE day >= $1 AND day < $2 AND "
+        "(criterion = '' OR survey = $3) GROUP BY agency, criterion, level",
+        {from, until, survey.value_or("")}, [&](const sql::Row& row) {
+            domain::TallyKey key;
+            key.criterion = row.text(1);
+            key.level = static_cast<int>(row.integer(2));
+            counts[row.text(0)].add(key, row.count(3));
+        });
+    if (!read) return read.problem();
+    return counts;
+}
+
+Result<domain::Tallies> Store::all_tallies() {
+    domain::Tallies tallies;
+    const auto read =
+        connection_.query("SELECT agency, day, unit, counter, field, bound, survey, criterion, level, count FROM tally",
+                          {}, [&](const sql::Row& row) { tallies.count(tally_key_at(row), row.count(9)); });
+    if (!read) return read.problem();
+    return tallies;
+}
+
 Result<domain::Tallies> Store::tallies_by_agency(const domain::Period& period) {
     domain::Tallies tallies;
     const std::string from = period.from ? base::to_text(*period.from) : "0000-01-01";
