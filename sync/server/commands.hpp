@@ -10,6 +10,7 @@
 
 #include "sync/base/result.hpp"
 #include "sync/domain/period.hpp"
+#include "sync/report/file.hpp"
 #include "sync/wire/chain.hpp"
 
 namespace server {
@@ -36,6 +37,14 @@ struct ScoreRequest {
     bool compared = false;  // with the period before
 };
 base::Result<bool> print_score(const Path& database, const ScoreRequest& request);
+
+struct ReportRequest {
+    ScoreRequest score;  // its format is passed over
+    report::Form form = report::Form::html;
+    Path into;  // a folder; empty: standard output
+};
+// The conference's document; prints the file's name.
+base::Result<bool> write_report(const Path& database, const ReportRequest& request);
 
 struct FlagRequest {
     Path rules;  // as in assets/flags

@@ -39,6 +39,7 @@ struct Arguments {
     std::string by;
     std::string reason;
     server::ScoreRequest score;
+    server::ReportRequest report;
     server::FlagRequest flags;
     std::string from;
     std::string until;
@@ -154,20 +155,44 @@ Result<bool> print_score(Arguments& arguments) {
     return server::print_score(arguments.database, arguments.score);
 }
 
+void set_scoring(CLI::App& command, Arguments& arguments, server::ScoreRequest& score) {
+    set_language(command, score.language);
+    set_period(command, arguments);
+    command.add_option("--scorecard", score.scorecard, "Rules from rates to points, as in assets/scorecards");
+    command.add_option("--figures", score.figures, "CSV: a line for each agency, a column for each imported component");
+    command.add_option("--figures-before", score.figures_before, "The same for the period before");
+    command.add_flag("--compare", score.compared, "With the period before");
+}
+
 void add_score(CLI::App& app, Arguments& arguments, Action& action) {
     CLI::App& command =
         *app.add_subcommand("score", "Each agency's ratings, satisfaction rate, points, rank and grade, by bloc");
     set_database(command, arguments);
     command.add_option("--format", arguments.score.format, "table, json or csv")
         ->transform(CLI::CheckedTransformer(formats).description(""));
-    set_language(command, arguments.score.language);
-    set_period(command, arguments);
-    command.add_option("--scorecard", arguments.score.scorecard, "Rules from rates to points, as in assets/scorecards");
-    command.add_option("--figures", arguments.score.figures,
-                       "CSV: a line for each agency, a column for each imported component");
-    command.add_option("--figures-before", arguments.score.figures_before, "The same for the period before");
-    command.add_flag("--compare", arguments.score.compared, "With the period before");
+    set_scoring(command, arguments, arguments.score);
     command.callback([&] { action = [&] { return print_score(arguments); }; });
+}
+
+Result<bool> write_report(Arguments& arguments) {
+    const auto period = period_of(arguments);
+    if (!period) return period.problem();
+    arguments.report.score.period = *period;
+    return server::write_report(arguments.database, arguments.report);
+}
+
+void add_report(CLI::App& app, Arguments& arguments, Action& action) {
+    using report::Form;
+    const std::map<std::string, Form> forms{
+        {"html", Form::html}, {"xlsx", Form::xlsx}, {"csv", Form::csv}, {"json", Form::json}, {"table", Form::table}};
+    CLI::App& command = *app.add_subcommand(
+        "report", "The document for publishing a ranking: grades, best, lowest, mean, change and table of each bloc");
+    set_database(command, arguments);
+    command.add_option("--format", arguments.report.form, "html (print it on A4), xlsx, csv, json or table")
+        ->transform(CLI::CheckedTransformer(forms).description(""));
+    command.add_option("--into", arguments.report.into, "A folder; without it standard output, for all but xlsx");
+    set_scoring(command, arguments, arguments.report.score);
+    command.callback([&] { action = [&] { return write_report(arguments); }; });
 }
 
 Result<bool> run_flag_rules(Arguments& arguments) {
@@ -366,6 +391,7 @@ int run(int count, char** words) {
     add_import(app, arguments, action);
     add_enrol(app, arguments, action);
     add_score(app, arguments, action);
+    add_report(app, arguments, action);
     add_flags(app, arguments, action);
     add_batches(app, arguments, action);
     add_comments(app, arguments, action);
