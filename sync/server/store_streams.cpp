@@ -200,33 +200,6 @@ Result<domain::CountsBy> Store::counts_by_agency(const domain::Period& period,
     return counts;
 }
 
-Result<domain::Tallies> Store::all_tallies() {
-    domain::Tallies tallies;
-    const auto read =
-        connection_.query("SELECT agency, day, unit, counter, field, bound, survey, criterion, level, count FROM tally",
-                          {}, [&](const sql::Row& row) { tallies.count(tally_key_at(row), row.count(9)); });
-    if (!read) return read.problem();
-    return tallies;
-}
-
-Result<domain::Tallies> Store::tallies_by_agency(const domain::Period& period) {
-    domain::Tallies tallies;
-    const std::string from = period.from ? base::to_text(*period.from) : "0000-01-01";
-    const std::string until = period.until ? base::to_text(*period.until) : "9999-12-31";
-    const auto read = connection_.query(
-        "SELECT agency, day, level, SUM(count) FROM tally WHERE criterion = '' AND day >= $1 AND day < $2 "
-        "GROUP BY agency, day, level",
-        {from, until}, [&](const sql::Row& row) {
-            domain::TallyKey key;
-            key.agency = row.text(0);
-            key.level = static_cast<int>(row.integer(2));
-            base::check(base::from_text(row.text_view(1), key.day), "a tally stands on a day");
-            tallies.count(key, row.count(3));
-        });
-    if (!read) return read.problem();
-    return tallies;
-}
-
 Result<std::vector<BatchRow>> Store::batches_after(std::int64_t cursor) {
     std::vector<BatchRow> batches;
     const auto read = connection_.query(
