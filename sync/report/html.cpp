@@ -13,7 +13,8 @@ constexpr std::string_view style = R"css(
 html { font: 11pt/1.4 "Times New Roman", "Liberation Serif", "Noto Serif", serif; color: #111; background: #fff; }
 body { max-width: 174mm; margin: 0 auto; padding: 8mm 4mm; }
 header { text-align: center; border-bottom: 1.5pt solid #1b4f8a; padding-bottom: 4mm; margin-bottom: 6mm; }
-h1 { font-size: 16pt; line-height: 1.25; margin: 0 0 2mm; color: #1b4f8a; text-transform: uppercase; text-wrap: balance; }
+h1 { font-size: 16pt; line-height: 1.25; margin: 0 0 2mm; color: #1b4f8a; text-transform: uppercase;
+     text-wrap: balance; }
 header p { margin: 0; text-align: center; }
 h2 { font-size: 13pt; margin: 7mm 0 2mm; color: #1b4f8a; break-after: avoid; }
 p { margin: 0 0 2mm; text-align: justify; }
