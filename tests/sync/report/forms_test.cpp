@@ -50,7 +50,7 @@ TEST_CASE("On the terminal columns stand straight") {
     const std::string text = report::text_in(report::Form::table, sample());
     CHECK(text.find("  Cơ quan      Điểm\n") != std::string::npos);
     CHECK(text.find("  Sở \"A\" & B  98,81\n") != std::string::npos);
-    CHECK(text.find("  =SUM(A1)     -1,50\n") != std::string::npos);
+    CHECK(text.find("  =SUM(A1)    -1,50\n") != std::string::npos);
 }
 
 TEST_CASE("CSV has numbers with a point, quotes what must be, and disarms formulas") {

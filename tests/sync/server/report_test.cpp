@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "sync/server/display_width.hpp"
+#include "sync/report/display_width.hpp"
 #include "sync/server/scoring.hpp"
 #include "sync/wire/json.hpp"
 #include "tests/sync/server/world.hpp"
@@ -39,7 +39,7 @@ TEST_CASE("the table stands straight, with a decimal comma in Vietnamese and a p
     const std::string table = server::table_of(report(), Language::vietnamese);
     const auto lines = lines_of(table);
     REQUIRE(lines.size() == 11);
-    for (std::size_t i = 4; i <= 7; ++i) CHECK(server::display_width(lines[i]) == server::display_width(lines[4]));
+    for (std::size_t i = 4; i <= 7; ++i) CHECK(report::display_width(lines[i]) == report::display_width(lines[4]));
     CHECK(lines[5].starts_with("     1  "));
     CHECK(lines[8] == "  Bình quân 8,33; cao nhất 8,33, thấp nhất 8,33");
     CHECK(lines[5].find("Sở A dài tên") != std::string::npos);
