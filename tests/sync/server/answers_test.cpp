@@ -100,7 +100,7 @@ TEST_CASE("a score reads overall ratings only, whatever the criteria say") {
     REQUIRE(overall->size() == 1);
     CHECK(overall->begin()->second.overall.rate() == domain::Rate{1, 1});
     CHECK(overall->begin()->second.criteria.empty());
-    const auto all = server.store().counts_by_agency({}, test::survey_id);
+    const auto all = server.store().counts_by_agency({}, std::string(test::survey_id));
     REQUIRE(all);
     CHECK(all->begin()->second.overall.rate() == domain::Rate{1, 1});
     CHECK(all->begin()->second.criteria.at("C2").rate() == domain::Rate{0, 1});
