@@ -10,6 +10,7 @@
 
 #include "sync/base/result.hpp"
 #include "sync/domain/period.hpp"
+#include "sync/report/file.hpp"
 #include "sync/wire/chain.hpp"
 
 namespace server {
@@ -36,6 +37,25 @@ struct ScoreRequest {
     bool compared = false;  // with the period before
 };
 base::Result<bool> print_score(const Path& database, const ScoreRequest& request);
+
+struct ReportRequest {
+    ScoreRequest score;  // its format is passed over
+    report::Form form = report::Form::html;
+    Path into;  // a folder; empty: standard output
+};
+// The conference's document; prints the file's name.
+base::Result<bool> write_report(const Path& database, const ReportRequest& request);
+
+struct FlagRequest {
+    Path rules;  // as in assets/flags
+    Path into;   // the run's file
+    domain::Period period;
+    domain::Language language = domain::Language::vietnamese;
+};
+// Looks for flags in what was received, writes the run into a file and prints its SHA-256.
+base::Result<bool> run_flag_rules(const Path& database, const FlagRequest& request);
+// One line a flag of a run's file; `rules` must be those that found them.
+base::Result<bool> list_flags(const FlagRequest& request);
 
 base::Result<bool> list_batches(const Path& database, std::int64_t after);
 base::Result<bool> pull_batches(const Path& database, const Path& folder);

@@ -1,6 +1,8 @@
-// Commands about scores: `sipas score`.
+// Commands about scores: `sipas score`, `sipas report`.
 #include <fmt/format.h>
 
+#include "sync/base/file.hpp"
+#include "sync/report/conference.hpp"
 #include "sync/server/commands.hpp"
 #include "sync/server/moment.hpp"
 #include "sync/server/report.hpp"
@@ -37,9 +39,7 @@ Result<std::optional<domain::Ranking>> ranking_before(Store& store, const ScoreR
     return std::optional(std::move(*ranking));
 }
 
-}  // namespace
-
-Result<bool> print_score(const Path& database, const ScoreRequest& request) {
+Result<Report> report_of(const Path& database, const ScoreRequest& request) {
     const auto files = read_scoring_files(request.scorecard, request.figures);
     if (!files) return files.problem();
     auto store = Store::open_to_read(database);
@@ -52,8 +52,41 @@ Result<bool> print_score(const Path& database, const ScoreRequest& request) {
     if (!before) return before.problem();
     auto ranking = ranking_from(*store, *files, request.period, *before ? &**before : nullptr);
     if (!ranking) return ranking.problem();
-    const Report report{city->name, files->card, std::move(*ranking)};
-    fmt::print("{}", text_in(request.format, report, request.language));
+    return Report{city->name, files->card, std::move(*ranking)};
+}
+
+// "cchc-da-nang-2022.vi.html"; what a period has between its days is no part of a name.
+std::string file_name(const Report& report, const ReportRequest& request) {
+    std::string period = domain::to_text(report.ranking.period);
+    for (auto at = period.find(".."); at != std::string::npos; at = period.find("..")) period.replace(at, 2, "_");
+    return fmt::format("{}_{}.{}.{}", report.scorecard.id, period, request.score.language.code(),
+                       report::extension_of(request.form));
+}
+
+}  // namespace
+
+Result<bool> print_score(const Path& database, const ScoreRequest& request) {
+    const auto report = report_of(database, request);
+    if (!report) return report.problem();
+    fmt::print("{}", text_in(request.format, *report, request.language));
+    return true;
+}
+
+Result<bool> write_report(const Path& database, const ReportRequest& request) {
+    const auto scores = report_of(database, request.score);
+    if (!scores) return scores.problem();
+    const report::Document document =
+        report::conference_document({scores->city, scores->scorecard, scores->ranking}, request.score.language);
+    if (request.into.empty() && request.form == report::Form::xlsx)
+        return Problem{Code::bad_input, "a workbook needs a folder: --into", 0};
+    if (request.into.empty()) {
+        fmt::print("{}", report::text_in(request.form, document));
+        return true;
+    }
+    if (const auto made = base::make_folders(request.into); !made) return made.problem();
+    const Path file = request.into / file_name(*scores, request);
+    if (const auto written = report::write_file(document, request.form, file); !written) return written.problem();
+    fmt::print("{}\n", file.string());
     return true;
 }
 

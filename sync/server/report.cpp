@@ -4,7 +4,8 @@
 
 #include <algorithm>
 
-#include "sync/server/display_width.hpp"
+#include "sync/report/csv.hpp"
+#include "sync/report/display_width.hpp"
 #include "sync/wire/content.hpp"
 
 namespace server {
@@ -15,6 +16,10 @@ using domain::Fraction;
 using domain::GroupScores;
 using domain::Language;
 using domain::Status;
+using report::csv_row;
+using report::display_width;
+using report::pad_left;
+using report::pad_right;
 
 struct ReportWords {
     std::string_view title, rank, agency, ratings, satisfied, rate, points, no_total, excluded, mean, best, worst,
@@ -215,25 +220,6 @@ wire::JsonObject json_of(const Printer& printer, const domain::Scorecard& card, 
     return json;
 }
 
-// A spreadsheet runs a cell that begins with one of these as a formula (OWASP, CSV injection).
-bool looks_like_formula(std::string_view cell) {
-    return !cell.empty() && std::string_view("=+-@\t\r").find(cell.front()) != std::string_view::npos;
-}
-
-std::string csv_cell(std::string_view text) {
-    std::string safe = (looks_like_formula(text) ? "'" : "") + std::string(text);
-    if (safe.find_first_of(",\"\r\n") == std::string::npos) return safe;
-    std::string quoted = "\"";
-    for (const char c : safe) quoted.append(c == '"' ? 2 : 1, c);
-    return quoted + '"';
-}
-
-std::string csv_row(std::initializer_list<std::string_view> cells) {
-    std::string row;
-    for (const std::string_view cell : cells) row.append(row.empty() ? "" : ",").append(csv_cell(cell));
-    return row + "\r\n";
-}
-
 }  // namespace
 
 std::string grades_text(const domain::Scorecard& card, const std::vector<std::size_t>& by_grade, std::size_t ranked,
@@ -268,10 +254,11 @@ std::string csv_of(const Report& report, Language language) {
         csv_row({"bloc", "agency", "name", "status", "n", "satisfied", "percent", "points", "rank", "grade"});
     for (const GroupScores& group : report.ranking.groups)
         for (const AgencyScore& agency : group.agencies)
-            csv += csv_row({group.name.in(language), agency.agency, agency.name.in(language), status_of(agency),
-                            std::to_string(agency.ratings.total()), std::to_string(agency.ratings.rate().satisfied),
-                            printer.percent_of(agency), points_of(printer, agency),
-                            agency.rank ? std::to_string(*agency.rank) : "", printer.grade_text(agency)});
+            csv += csv_row({group.name.in(language), agency.agency, agency.name.in(language),
+                            std::string(status_of(agency)), std::to_string(agency.ratings.total()),
+                            std::to_string(agency.ratings.rate().satisfied), printer.percent_of(agency),
+                            points_of(printer, agency), agency.rank ? std::to_string(*agency.rank) : "",
+                            printer.grade_text(agency)});
     return csv;
 }
 

@@ -2,7 +2,7 @@
 
 #include <catch2/catch.hpp>
 
-#include "sync/server/display_width.hpp"
+#include "sync/report/display_width.hpp"
 #include "sync/server/scoring.hpp"
 #include "sync/wire/json.hpp"
 #include "tests/sync/server/world.hpp"
@@ -11,7 +11,7 @@ using domain::Language;
 
 namespace {
 
-server::Report report() {
+server::Report sample() {
     domain::City city{{"Thành phố", "City"}, {}};
     city.blocs.push_back(
         {"k",
@@ -36,10 +36,10 @@ std::vector<std::string> lines_of(const std::string& text) {
 }  // namespace
 
 TEST_CASE("the table stands straight, with a decimal comma in Vietnamese and a point in English") {
-    const std::string table = server::table_of(report(), Language::vietnamese);
+    const std::string table = server::table_of(sample(), Language::vietnamese);
     const auto lines = lines_of(table);
     REQUIRE(lines.size() == 11);
-    for (std::size_t i = 4; i <= 7; ++i) CHECK(server::display_width(lines[i]) == server::display_width(lines[4]));
+    for (std::size_t i = 4; i <= 7; ++i) CHECK(report::display_width(lines[i]) == report::display_width(lines[4]));
     CHECK(lines[5].starts_with("     1  "));
     CHECK(lines[8] == "  Bình quân 8,33; cao nhất 8,33, thấp nhất 8,33");
     CHECK(lines[5].find("Sở A dài tên") != std::string::npos);
@@ -49,13 +49,13 @@ TEST_CASE("the table stands straight, with a decimal comma in Vietnamese and a p
     CHECK(lines[6].find("chưa có dữ liệu") != std::string::npos);
     CHECK(lines[7].find("không đánh giá") != std::string::npos);
     CHECK(table.find("không phải khảo sát của Bộ Nội vụ") != std::string::npos);
-    const std::string english = server::table_of(report(), Language::english);
+    const std::string english = server::table_of(sample(), Language::english);
     CHECK(english.find("83.33") != std::string::npos);
     CHECK(english.find("not the Ministry's survey") != std::string::npos);
 }
 
 TEST_CASE("the period stands in the title") {
-    auto dated = report();
+    auto dated = sample();
     dated.ranking.period.from.emplace();
     base::from_text("2026-01-01", *dated.ranking.period.from);
     CHECK(server::table_of(dated, Language::english).find("from 2026-01-01") != std::string::npos);
@@ -63,7 +63,7 @@ TEST_CASE("the period stands in the title") {
 }
 
 TEST_CASE("JSON has whole counts and exact decimal texts, and null where there is no number") {
-    const auto json = wire::parse_json(server::json_of(report()));
+    const auto json = wire::parse_json(server::json_of(sample()));
     REQUIRE(json);
     const auto& agencies = json->at("blocs").at(0).at("agencies").as_array();
     REQUIRE(agencies.size() == 3);
@@ -79,17 +79,17 @@ TEST_CASE("JSON has whole counts and exact decimal texts, and null where there i
 }
 
 TEST_CASE("CSV quotes what needs it and disarms formulas") {
-    const std::string csv = server::csv_of(report(), Language::vietnamese);
+    const std::string csv = server::csv_of(sample(), Language::vietnamese);
     CHECK(csv ==
           "bloc,agency,name,status,n,satisfied,percent,points,rank,grade\r\n"
           "\"Khối \"\"sở\"\", ngành\",a,Sở A dài tên,scored,6,5,\"83,33\",\"8,33\",1,\r\n"
           "\"Khối \"\"sở\"\", ngành\",b,'=SUM(1),no_data,0,0,,,,\r\n"
           "\"Khối \"\"sở\"\", ngành\",c,Đảo C,excluded,0,0,,,,\r\n");
-    CHECK(server::csv_of(report(), Language::english).find(",83.33,8.33,1,\r\n") != std::string::npos);
+    CHECK(server::csv_of(sample(), Language::english).find(",83.33,8.33,1,\r\n") != std::string::npos);
 }
 
 TEST_CASE("a graded card tells how many agencies have which grade, and who changed") {
-    auto graded = report();
+    auto graded = sample();
     graded.scorecard.grades = {{"tot", {"Tốt", "Good"}, domain::Fraction(8)}, {"kha", {"Khá", "Fair"}, std::nullopt}};
     domain::City city{{"Thành phố", ""}, {{"k", {"Khối", ""}, {}}}};
     domain::Inputs inputs;

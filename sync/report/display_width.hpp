@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-namespace server {
+namespace report {
 
 // Combining marks take none, East Asian wide characters two, everything else one. A byte that is no UTF-8 takes one.
 std::size_t display_width(std::string_view text);
@@ -13,4 +13,4 @@ std::size_t display_width(std::string_view text);
 std::string pad_right(std::string_view text, std::size_t columns);  // spaces after
 std::string pad_left(std::string_view text, std::size_t columns);   // spaces before
 
-}  // namespace server
+}  // namespace report

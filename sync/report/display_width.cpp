@@ -1,10 +1,10 @@
-#include "sync/server/display_width.hpp"
+#include "sync/report/display_width.hpp"
 
 #include <algorithm>
 #include <array>
 #include <cstdint>
 
-namespace server {
+namespace report {
 namespace {
 
 struct Range {
@@ -70,4 +70,4 @@ std::string pad_left(std::string_view text, std::size_t columns) {
     return std::string(columns > width ? columns - width : 0, ' ').append(text);
 }
 
-}  // namespace server
+}  // namespace report

@@ -1,8 +1,8 @@
-#include "sync/server/display_width.hpp"
+#include "sync/report/display_width.hpp"
 
 #include <catch2/catch.hpp>
 
-using server::display_width;
+using report::display_width;
 
 TEST_CASE("Vietnamese takes one column a letter, composed or decomposed") {
     CHECK(display_width("Sở Nội vụ") == 9);
@@ -17,7 +17,7 @@ TEST_CASE("a byte that is no UTF-8 takes one column and ends nothing") {
 }
 
 TEST_CASE("padding counts columns, not bytes, and never cuts") {
-    CHECK(server::pad_right("Sở", 4) == "Sở  ");
-    CHECK(server::pad_left("Sở", 4) == "  Sở");
-    CHECK(server::pad_left("Sở", 1) == "Sở");
+    CHECK(report::pad_right("Sở", 4) == "Sở  ");
+    CHECK(report::pad_left("Sở", 4) == "  Sở");
+    CHECK(report::pad_left("Sở", 1) == "Sở");
 }
