@@ -3,7 +3,6 @@
 #include <sqlite3.h>
 #include <sys/stat.h>
 
-#include <algorithm>
 #include <cerrno>
 #include <map>
 #include <utility>
@@ -207,22 +206,6 @@ Result<> make_durable(Connection& connection, const std::filesystem::path& file)
     // The log is made by the first look into the file.
     if (auto ran = connection.run("SELECT count(*) FROM sqlite_schema"); !ran) return ran;
     return base::sync_folder(base::folder_of(file));
-}
-
-Result<> Connection::lengthen_log(std::int64_t bytes) {
-    sqlite3_file* log = nullptr;
-    int state = sqlite3_file_control(open_->database, "main", SQLITE_FCNTL_JOURNAL_POINTER, static_cast<void*>(&log));
-    if (state == SQLITE_OK && (log == nullptr || log->pMethods == nullptr)) state = SQLITE_MISUSE;
-    sqlite3_int64 end = 0;
-    if (state == SQLITE_OK) state = log->pMethods->xFileSize(log, &end);
-    const std::string zeros(65'536, '\0');
-    while (state == SQLITE_OK && end < bytes) {
-        const auto more = std::min<std::int64_t>(bytes - end, static_cast<std::int64_t>(zeros.size()));
-        state = log->pMethods->xWrite(log, zeros.data(), static_cast<int>(more), end);
-        end += more;
-    }
-    if (state != SQLITE_OK) return problem_of(nullptr, state, "cannot make the log longer");
-    return base::Done{};
 }
 
 Result<> Connection::copy_to(const std::filesystem::path& file) {

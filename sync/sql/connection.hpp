@@ -80,12 +80,6 @@ public:
     // Reads every page: damaged when one is not what SQLite wrote, unreadable when the disk failed to read meanwhile.
     base::Result<> look_through();
 
-    // Zeros behind the end of the log until it is so long: SQLite passes over them, they are no frame. A commit into room
-    // that is there costs the disk its rows only; one that makes the file longer also what the file system knows of it.
-    // For the one writer, after make_durable(); the next commit makes it durable. A Problem means that commits stay as
-    // slow as they were, nothing else.
-    base::Result<> lengthen_log(std::int64_t bytes);
-
     // Copies the whole database, as it stands at one moment, into one new file, while others read and write. The copy
     // is synced and has nothing beside it. After a Problem what is there is no database to trust.
     base::Result<> copy_to(const std::filesystem::path& file);

@@ -3,7 +3,6 @@
 #include <array>
 #include <catch2/catch.hpp>
 
-#include "sync/sql/beside.hpp"
 #include "tests/support/temporary_folder.hpp"
 
 namespace {
@@ -84,31 +83,4 @@ TEST_CASE("A schema step that fails leaves nothing of itself") {
     CHECK_FALSE(sql::migrate(connection, steps));
     CHECK(**connection.integer("SELECT count(*) FROM sqlite_master WHERE name = 'b'") == 0);
     CHECK(**connection.integer("PRAGMA user_version") == 0);
-}
-
-TEST_CASE("A log that was made longer takes commits without growing, and the next start finds them") {
-    const support::TemporaryFolder folder;
-    const auto file = folder.path() / "file.db";
-    const auto log = sql::beside(file, sql::log_end);
-    constexpr std::int64_t room = 100'000;
-    auto connection = sql::Connection::open(file, sql::Access::write);
-    REQUIRE(connection);
-    REQUIRE(sql::make_durable(*connection, file));
-    REQUIRE(connection->lengthen_log(room));
-    REQUIRE(connection->run("CREATE TABLE t (id INTEGER PRIMARY KEY)"));
-    for (std::int64_t id = 1; id <= 15; ++id) {
-        REQUIRE(connection->execute("INSERT INTO t VALUES ($1)", {id}));
-        CHECK(std::filesystem::file_size(log) == room);
-    }
-    REQUIRE(connection->lengthen_log(room));  // what is there stays as it is
-    const support::TemporaryFolder left_behind;
-    for (const auto& part : {file, log}) std::filesystem::copy(part, left_behind.path());
-    auto found = sql::Connection::open(left_behind.path() / "file.db", sql::Access::write);
-    REQUIRE(found);
-    CHECK(count(*found) == 15);
-}
-
-TEST_CASE("Without a log there is none to make longer") {
-    auto connection = memory();
-    CHECK_FALSE(connection.lengthen_log(1));
 }
