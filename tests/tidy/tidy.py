@@ -11,6 +11,7 @@ import sys
 
 import rules
 
+# In a second work tree .git is a file.
 NOT_SOURCES = {".git", ".build", ".demo", "__pycache__"}
 
 
