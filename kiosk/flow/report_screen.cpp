@@ -17,17 +17,18 @@ struct ActName {
     Act act;
     Word word;
 };
+// In pairs: two stand in a row where the page is narrow.
 constexpr std::array acts{ActName{Act::close_day, Word::close_day},
                           ActName{Act::export_usb, Word::export_usb},
                           ActName{Act::import_receipts, Word::import_receipts},
-                          ActName{Act::test_mode, Word::test_mode},
-                          ActName{Act::end_test, Word::end_test},
-                          ActName{Act::louder, Word::louder},
                           ActName{Act::quieter, Word::quieter},
-                          ActName{Act::brighter, Word::brighter},
+                          ActName{Act::louder, Word::louder},
                           ActName{Act::darker, Word::darker},
+                          ActName{Act::brighter, Word::brighter},
                           ActName{Act::first_language, Word::first_language},
                           ActName{Act::calibrate, Word::calibrate},
+                          ActName{Act::test_mode, Word::test_mode},
+                          ActName{Act::end_test, Word::end_test},
                           ActName{Act::restart, Word::restart}};
 
 // One bar's label: a word of the terminal, a level of the survey, or a text that is the same in every language.

@@ -20,7 +20,7 @@ flow::ReportRow row(Word label, std::string value) {
     return {label, std::move(value), flow::Light::none, std::nullopt};
 }
 
-std::string percent_text(int percent) { return fmt::format("{} %", percent); }
+std::string percent_text(int percent) { return fmt::format("{}%", percent); }
 
 ReportChart level_chart(Word title, const Share& share) {
     ReportChart chart{title, {}};

@@ -29,7 +29,7 @@ std::string rate_text(const Share& share) {
     const int total = share.count();
     if (total == 0) return "–";
     const int tenths = (2 * 1000 * share.satisfied() + total) / (2 * total);
-    return fmt::format("{},{} %", tenths / 10, tenths % 10);
+    return fmt::format("{},{}%", tenths / 10, tenths % 10);
 }
 
 void Tallies::add(const wire::Entry& entry) {

@@ -48,7 +48,7 @@ struct View {
     bool operator==(const View&) const = default;
 };
 
-// 100 x satisfied / count, rounded half up to one decimal: "87,5 %"; "–" when there is nothing.
+// 100 x satisfied / count, rounded half up to one decimal: "87,5%"; "–" when there is nothing.
 std::string rate_text(const Share& share);
 
 class Tallies {

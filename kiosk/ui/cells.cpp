@@ -17,7 +17,9 @@ void measure(const Sheet& sheet, Cells& cells, int pixels) {
 
 }  // namespace
 
-int Cells::width_of(std::size_t letter) const { return letters[letter] == "." ? cell / 2 : cell; }
+int Cells::width_of(std::size_t letter) const {
+    return letters[letter] == "." || letters[letter] == " " ? cell / 2 : cell;
+}
 
 int Cells::width() const {
     int width = 0;
@@ -40,10 +42,10 @@ std::vector<std::string> letters_in(const std::string& text) {
 
 Cells cells_of(const Sheet& sheet, const std::string& text, const Type& type, int width) {
     Cells cells{letters_in(text), {}, sheet.font(type), 0, 0};
-    const bool has_hyphens = text.find('-') != std::string::npos;
+    const bool is_grouped = text.find_first_of("- ") != std::string::npos;
     const std::size_t count = cells.letters.size();
     for (std::size_t i = 0; i < count; ++i)
-        cells.ends_group.push_back(i + 1 < count && !has_hyphens && (i + 1) % group == 0);
+        cells.ends_group.push_back(i + 1 < count && !is_grouped && (i + 1) % group == 0);
     const int least = sheet.least(type);
     int pixels = cells.font.pixels;
     measure(sheet, cells, pixels);

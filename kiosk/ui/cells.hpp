@@ -1,6 +1,6 @@
 // Cells: a code or a number set letter by letter in equal cells and in groups, so that it can be read out and compared.
 //
-// Hyphens part the groups; where there is none, a space after every fourth letter does.
+// Hyphens or spaces of its own part the groups; where there is none, a space after every fourth letter does.
 #pragma once
 
 #include <string>
@@ -14,7 +14,7 @@ struct Cells {
     std::vector<std::string> letters;
     std::vector<bool> ends_group;
     Font font;
-    int cell = 0;   // width of one; of a point, half of it
+    int cell = 0;   // width of one; of a point or a space, half of it
     int space = 0;  // between two groups
     int width_of(std::size_t letter) const;
     int width() const;

@@ -37,9 +37,12 @@ Rows rearranged(const Rows& rows, double columns) {
     return flat;
 }
 
+// By how much a key stays inside its reach on each side.
+int key_gap(const Sheet& sheet) { return std::max(1, sheet.length(5)); }
+
 void add_key(Sheet& sheet, const flow::Key& key, const Box& reach, const Type& type) {
     const auto& button = key.button;
-    const int by = std::max(1, sheet.length(5));
+    const int by = key_gap(sheet);
     const auto label = sheet.fit(button.label, type, {std::max(1, reach.width - 4 * by), 1});
     sheet.need(labelled_width(button, label), reach.width - 2 * by);
     const bool way_on = button.target == target_of(flow::Act::enter);
@@ -52,7 +55,7 @@ void add_key(Sheet& sheet, const flow::Key& key, const Box& reach, const Type& t
 // Rows of keys that fill the height of the box and stand in the middle of its width; reaches leave no hole.
 void lay_rows_of_keys(Sheet& sheet, const Rows& rows, const Box& box, const Type& type) {
     const int height = box.height / static_cast<int>(rows.size());
-    const int unit = std::min(static_cast<int>(box.width / widest(rows)), height * 8 / 5);
+    const int unit = std::min(static_cast<int>(box.width / widest(rows)), height * 9 / 5);
     sheet.need(sheet.reach(), unit);
     sheet.need(sheet.reach(), height);
     int y = box.bottom() - static_cast<int>(rows.size()) * height;
@@ -195,7 +198,8 @@ void lay_pad_below(Sheet& sheet, const Rows& rows, int part) {
     const Box field{sheet.margin(), y + words.height() + sheet.length(16), sheet.content_width(), field_height(sheet)};
     lay_dialled(sheet, field);
     const int keys_y = low ? room.bottom() - height : field.bottom() + part;
-    lay_rows_of_keys(sheet, rows, {room.x, keys_y, room.width, std::max(count, height)}, type::digit);
+    const int by = key_gap(sheet);  // so that the keys end where the field does
+    lay_rows_of_keys(sheet, rows, {room.x - by, keys_y, room.width + 2 * by, std::max(count, height)}, type::digit);
 }
 
 }  // namespace

@@ -124,7 +124,7 @@ Block block_of_options(Sheet& sheet, int width, int columns) {
     const int height = std::max(sheet.reach(), sheet.button_height());
     const int rows = (static_cast<int>(options.size()) + columns - 1) / columns;
     const int icon = sheet.font(type::choice).pixels * 2;
-    const auto labels = sheet.fit_alike(labels_of(options), type::choice, {each - icon, 2});
+    const auto labels = sheet.fit_alike_line_or_two(labels_of(options), type::choice, each - icon);
     for (const auto& label : labels) sheet.need(label.height() + 2 * sheet.length(10), height);
     for (const auto& label : labels) sheet.need(label.width, each - icon);
     const auto lay = [=, &sheet, &options](const Box& box) {
@@ -193,7 +193,7 @@ std::pair<int, int> lay_tabs(Sheet& sheet) {
     const int count = static_cast<int>(tabs.size());
     const int gap = sheet.length(12);
     const int width = (sheet.content_width() - (count - 1) * gap) / count;
-    const auto labels = sheet.fit_alike_line_or_two(labels_of(tabs), type::tab, width - 2 * sheet.length(8));
+    const auto labels = sheet.fit_alike_line_or_two(labels_of(tabs), type::tab, width - 2 * sheet.length(14));
     int height = sheet.button_height();
     for (const auto& label : labels) height = std::max(height, label.height() + 2 * sheet.length(10));
     for (const auto& label : labels) sheet.need(label.width, width);
@@ -212,7 +212,7 @@ std::pair<int, int> lay_tabs(Sheet& sheet) {
 void lay_blocks(Sheet& sheet, int y, int touchable_from) {
     const auto& screen = sheet.screen();
     const int columns = sheet.upright() ? 1 : 2;
-    const int between = sheet.length(64);
+    const int between = std::max(sheet.length(64), sheet.millimetres(2));
     const int width = (sheet.content_width() - (columns - 1) * between) / columns;
     const int bottom = sheet.free.bottom() - sheet.length(16);
     Place place{{sheet.margin(), y, width, bottom - y},

@@ -4,6 +4,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <string>
 #include <system_error>
 #include <utility>
 
@@ -25,6 +27,9 @@ using Path = std::filesystem::path;
 
 // The uploader holds the lock for a moment when it starts beside a kiosk that is gone.
 constexpr std::chrono::milliseconds patience{300};
+
+// About a day of visits.
+constexpr off_t log_room_bytes = 524'288;
 
 class DiskJournal final : public Journal {
 public:
@@ -277,6 +282,23 @@ Result<> check_writable(sql::Connection& database, const Path& file) {
     return is_for_later_writers(file) ? damaged(written.problem().words) : written.problem();
 }
 
+// Zeros behind the end of the log: SQLite passes over them, they are no frame. A commit into room that is there costs
+// the disk its rows only, one that makes the file longer also what the file system knows of it: a third of the time
+// that a citizen's tap waits for the disk. For the one writer, once the log is there; the next commit makes it durable.
+// Where it does not go well, commits stay as slow as they were.
+void lengthen_log(const Path& file) {
+    const base::Descriptor log(::open(beside(file, sql::log_end).c_str(), O_WRONLY | O_CLOEXEC));
+    struct stat status {};
+    if (!log || ::fstat(log.number(), &status) != 0) return;
+    const std::string zeros(65'536, '\0');
+    for (off_t end = status.st_size; end < log_room_bytes;) {
+        const auto more = std::min<std::size_t>(zeros.size(), static_cast<std::size_t>(log_room_bytes - end));
+        const ssize_t written = ::pwrite(log.number(), zeros.data(), more, end);
+        if (written <= 0) return;
+        end += written;
+    }
+}
+
 // For who only reads: nothing must be sent that a power cut could take back. A living kiosk has settled it.
 Result<> settle_abandoned_log(const Path& folder) {
     std::error_code error;
@@ -344,6 +366,7 @@ Result<std::unique_ptr<Journal>> open_existing(const Path& file, const std::stri
     auto found = find_journal(file, sql::Access::write);
     if (!found) return found.problem();
     if (const auto made = sql::make_durable(found->database, file); !made) return made.problem();
+    lengthen_log(file);
     if (const auto writable = check_writable(found->database, file); !writable) return writable.problem();
     if (const auto prepared = prepare(found->database); !prepared) return prepared.problem();
     auto opened = std::make_unique<DiskJournal>(std::move(found->database), found->row, writing);

@@ -203,10 +203,10 @@ TEST_CASE("volume and language outlive the program, within their bounds, each ch
     {
         Run run(folder);
         CHECK(run.desk.first_language() == Language::vietnamese);
-        CHECK(value_of(run.desk.carry_out(Act::louder, Page::settings), Word::settings_volume) == "70 %");
-        CHECK(value_of(run.desk.carry_out(Act::quieter, Page::settings), Word::settings_volume) == "60 %");
+        CHECK(value_of(run.desk.carry_out(Act::louder, Page::settings), Word::settings_volume) == "70%");
+        CHECK(value_of(run.desk.carry_out(Act::quieter, Page::settings), Word::settings_volume) == "60%");
         for (int i = 0; i < 7; ++i) run.desk.carry_out(Act::quieter, Page::settings);
-        CHECK(value_of(run.desk.report(Page::settings), Word::settings_volume) == "0 %");
+        CHECK(value_of(run.desk.report(Page::settings), Word::settings_volume) == "0%");
         CHECK(value_of(run.desk.prefer(Language::english, Page::settings), Word::settings_language) == "English");
         CHECK(run.acts().front() == wire::StaffAct{"setting", "volume"});
         CHECK(run.acts().back() == wire::StaffAct{"setting", "language"});
@@ -214,7 +214,7 @@ TEST_CASE("volume and language outlive the program, within their bounds, each ch
     }
     Run again(folder);
     CHECK(again.desk.first_language() == Language::english);
-    CHECK(value_of(again.desk.report(Page::settings), Word::settings_volume) == "0 %");
+    CHECK(value_of(again.desk.report(Page::settings), Word::settings_volume) == "0%");
     CHECK(app::languages_from(again.wording, Language::english) ==
           std::vector{Language::english, Language::vietnamese});
     CHECK(app::languages_from(again.wording, *Language::from("fr")) == stage::languages());
@@ -242,11 +242,11 @@ TEST_CASE("bad day: a damaged settings.json means the usual settings, and the ne
     REQUIRE(base::replace_file(folder.path() / "settings.json", R"({"volume_percent":900,"language":"vi"})"));
     {
         Run run(folder);
-        CHECK(value_of(run.desk.report(Page::settings), Word::settings_volume) == "60 %");
+        CHECK(value_of(run.desk.report(Page::settings), Word::settings_volume) == "60%");
         run.desk.carry_out(Act::louder, Page::settings);
     }
     Run again(folder);
-    CHECK(value_of(again.desk.report(Page::settings), Word::settings_volume) == "70 %");
+    CHECK(value_of(again.desk.report(Page::settings), Word::settings_volume) == "70%");
 }
 
 TEST_CASE("bad day: a setting that cannot be written stays as it was, and the page says so") {
@@ -256,7 +256,7 @@ TEST_CASE("bad day: a setting that cannot be written stays as it was, and the pa
     Run run(folder);
     const flow::Report failed = run.desk.carry_out(Act::louder, Page::settings);
     CHECK(failed.note == Word::setting_failed);
-    CHECK(value_of(failed, Word::settings_volume) == "60 %");
+    CHECK(value_of(failed, Word::settings_volume) == "60%");
     CHECK(run.desk.prefer(Language::english, Page::settings).note == Word::setting_failed);
     CHECK(run.desk.first_language() == Language::vietnamese);
     CHECK(run.acts() == Acts{{"setting", "volume"}, {"setting", "language"}});  // tried; nothing is changed unseen
@@ -299,8 +299,8 @@ TEST_CASE("a panel with a backlight is made brighter and darker, one without is 
     CHECK_FALSE(offers(run.desk.report(Page::settings), Act::brighter));
     CHECK(run.desk.carry_out(Act::brighter, Page::settings).note == Word::setting_failed);
     machine.plug_in_panel();
-    CHECK(value_of(run.desk.carry_out(Act::brighter, Page::settings), Word::settings_brightness) == "60 %");
-    CHECK(value_of(run.desk.carry_out(Act::darker, Page::settings), Word::settings_brightness) == "50 %");
+    CHECK(value_of(run.desk.carry_out(Act::brighter, Page::settings), Word::settings_brightness) == "60%");
+    CHECK(value_of(run.desk.carry_out(Act::darker, Page::settings), Word::settings_brightness) == "50%");
     CHECK(machine.brightness() == "100");
     CHECK(run.acts() == Acts{{"setting", "brightness"}, {"setting", "brightness"}});
 }

@@ -7,12 +7,12 @@
 #include "kiosk/flow/pad.hpp"
 #include "sync/base/file.hpp"
 #include "sync/wire/content.hpp"
+#include "tests/kiosk/app/reports.hpp"
 
 namespace gallery {
 namespace {
 
 using flow::Act;
-using flow::Page;
 using flow::Target;
 using flow::Word;
 
@@ -41,19 +41,6 @@ flow::Surroundings surroundings() {
             .can_bind = true,
             .can_speak = true,
             .has_pin = true};
-}
-
-flow::Report settings() {
-    return {.page = Page::settings,
-            .rows = {{Word::settings_volume, "60 %", {}, {}},
-                     {Word::settings_brightness, "80 %", {}, {}},
-                     {Word::settings_language, "Tiếng Việt", {}, {}}},
-            .charts = {},
-            .code = {},
-            .caption = {},
-            .options = {Act::louder, Act::quieter, Act::brighter, Act::darker, Act::first_language, Act::test_mode,
-                        Act::calibrate, Act::restart},
-            .note = {}};
 }
 
 // A terminal that somebody leads to the moment of the picture.
@@ -119,64 +106,6 @@ private:
     flow::State state_;
 };
 
-flow::Report tallies() {
-    const auto level = [](int number) { return domain::Level::from(number).value(); };
-    return {
-        .page = Page::tallies,
-        .rows = {{Word::today_count, "85", {}, {}},
-                 {Word::today_rate, "92,9 %", {}, {}},
-                 {Word::week_count, "415", {}, {}},
-                 {Word::week_rate, "90,4 %", {}, {}}},
-        .charts = {{Word::today_levels, {{level(5), 52}, {level(4), 27}, {level(3), 3}, {level(2), 2}, {level(1), 1}}},
-                   {Word::today_hours, {{"7–8", 15}, {"8–9", 25}, {"9–10", 30}, {"10–11", 15}}}},
-        .code = {},
-        .caption = {},
-        .options = {},
-        .note = Word::tallies_note};
-}
-
-flow::Report health() {
-    using flow::Light;
-    return {.page = Page::health,
-            .rows = {{Word::health_waiting, "0", Light::green, {}},
-                     {Word::health_receipt, "09:41 23/11/2026 · 18354", Light::green, {}},
-                     {Word::health_server, "09:41 23/11/2026", Light::green, {}},
-                     {Word::health_disk, "21,4 GB", Light::green, {}},
-                     {Word::health_clock, "+0,2 s", Light::amber, Word::advise_clock_alone},
-                     {Word::health_survey, "2640-2017", Light::green, {}},
-                     {Word::health_epoch, "2", Light::red, Word::advise_epoch},
-                     {Word::health_program, "0.2.0", Light::none, {}}},
-            .charts = {},
-            .code = {},
-            .caption = {},
-            .options = {},
-            .note = {}};
-}
-
-flow::Report day() {
-    return {.page = Page::day,
-            .rows = {{Word::day_date, "23/11/2026", {}, {}},
-                     {Word::day_count, "214", {}, {}},
-                     {Word::day_sequence, "18354", {}, {}}},
-            .charts = {},
-            .code =
-                "SIPAS1 d-17 1 2026-11-23 214 18354 "
-                "9f2c41d07be4d6153f2a91c07be4d6159f2c41d07be4d6153f2a91c07be4d615 3f2a91c07be4d615",
-            .caption = "3f2a 91c0 7be4 d615",
-            .options = {Act::close_day},
-            .note = Word::day_closed};
-}
-
-flow::Report transfer() {
-    return {.page = Page::transfer,
-            .rows = {{Word::transfer_stick, "KINGSTON", {}, {}}},
-            .charts = {},
-            .code = {},
-            .caption = {},
-            .options = {Act::export_usb, Act::import_receipts},
-            .note = Word::exported};
-}
-
 struct Station {
     const char* name;
     std::function<void(Walk&)> walk;
@@ -234,7 +163,7 @@ std::vector<Station> stations() {
              walk.wait(flow::dark_time);
          }},
         {"pin", [](Walk& walk) { walk.pin().type("2718"); }},
-        {"tallies", [](Walk& walk) { walk.page(tallies()); }},
+        {"tallies", [](Walk& walk) { walk.page(tallies(setting().place)); }},
         {"health", [](Walk& walk) { walk.page(health()); }},
         {"day", [](Walk& walk) { walk.page(day()); }},
         {"transfer", [](Walk& walk) { walk.page(transfer()); }},

@@ -221,7 +221,7 @@ TEST_CASE("the voice says what is to be read, and only when it is switched on") 
 
 TEST_CASE("a report is put into words") {
     stage::Visit visit = stage::reporting();
-    flow::Report report = stage::report(flow::Page::health, {Act::quieter, Act::louder});
+    flow::Report report = stage::report(flow::Page::health, {Act::louder, Act::quieter});
     report.rows = {{flow::Word::health_disk, "12 GB", flow::Light::green, {}},
                    {flow::Word::health_clock, "x", flow::Light::red, flow::Word::advise_clock_unset}};
     report.charts = {
@@ -241,7 +241,7 @@ TEST_CASE("a report is put into words") {
     CHECK(screen.charts[0].bars[1].label == stage::word(flow::Word::good));
     CHECK(screen.charts[0].bars[2].label == "07");
     REQUIRE(screen.options.size() == 2);
-    CHECK(screen.options[0].target == flow::target_of(Act::louder));
+    CHECK(screen.options[0].target == flow::target_of(Act::quieter));
     CHECK(screen.code == "SIPAS");
     CHECK(screen.text == "abcd");
     CHECK(offers(screen, Act::leave));

@@ -49,7 +49,7 @@ TEST_CASE("Results are counts, rates, levels and hours; counters where there are
     const staff::Share last_days{{1, 0, 1, 3, 10}, {{8, 7}, {14, 8}}, {{"q3", 10}, {"q4", 5}}};
     const auto report = staff::tallies_report({today, last_days}, true, place());
     CHECK(report.page == flow::Page::tallies);
-    CHECK(values(report) == std::vector<std::string>{"10", "80,0 %", "15", "86,7 %"});
+    CHECK(values(report) == std::vector<std::string>{"10", "80,0%", "15", "86,7%"});
     CHECK(titles(report) == std::vector<Word>{Word::today_levels, Word::today_hours, Word::week_levels,
                                               Word::week_hours, Word::week_counters});
     CHECK(report.charts[0].bars.size() == 5);
@@ -100,7 +100,7 @@ TEST_CASE("Settings offer what this terminal has") {
     CHECK(values(bare) == std::vector<std::string>{"Tiếng Việt"});
     CHECK(bare.options == std::vector{Act::first_language, Act::test_mode, Act::calibrate, Act::restart});
     const auto full = staff::settings_report({60, {}, {}}, {true, 80}, "Tiếng Việt");
-    CHECK(values(full) == std::vector<std::string>{"60 %", "80 %", "Tiếng Việt"});
+    CHECK(values(full) == std::vector<std::string>{"60%", "80%", "Tiếng Việt"});
     CHECK(full.options == std::vector{Act::louder, Act::quieter, Act::brighter, Act::darker, Act::first_language,
                                       Act::test_mode, Act::calibrate, Act::restart});
 }

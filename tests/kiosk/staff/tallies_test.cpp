@@ -32,7 +32,7 @@ TEST_CASE("Five ratings are seen together, when the newest is more than 15 minut
     CHECK(view.today.hours == std::map<int, int>{{8, 5}});
     CHECK(view.today.counters == std::map<std::string, int>{{"q3", 5}});
     CHECK(view.last_days == view.today);
-    CHECK(staff::rate_text(view.today) == "60,0 %");
+    CHECK(staff::rate_text(view.today) == "60,0%");
 }
 
 TEST_CASE("What is left of a block is not seen, whatever its age") {
@@ -119,8 +119,8 @@ TEST_CASE("A wall clock that jumps forward makes no rating old") {
 TEST_CASE("A rate has one decimal, half up, and none without ratings") {
     const auto share = [](Levels levels) { return staff::Share{levels, {}, {}}; };
     CHECK(staff::rate_text(share({0, 0, 0, 0, 0})) == "–");
-    CHECK(staff::rate_text(share({0, 0, 0, 0, 5})) == "100,0 %");
-    CHECK(staff::rate_text(share({5, 0, 0, 0, 0})) == "0,0 %");
-    CHECK(staff::rate_text(share({5, 0, 0, 5, 5})) == "66,7 %");
-    CHECK(staff::rate_text(share({15, 0, 0, 1, 0})) == "6,3 %");
+    CHECK(staff::rate_text(share({0, 0, 0, 0, 5})) == "100,0%");
+    CHECK(staff::rate_text(share({5, 0, 0, 0, 0})) == "0,0%");
+    CHECK(staff::rate_text(share({5, 0, 0, 5, 5})) == "66,7%");
+    CHECK(staff::rate_text(share({15, 0, 0, 1, 0})) == "6,3%");
 }

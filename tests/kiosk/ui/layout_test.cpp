@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
+#include <cstdlib>
 
 #include "tests/kiosk/ui/laid_out.hpp"
 #include "tests/kiosk/ui/screens.hpp"
@@ -247,6 +248,22 @@ TEST_CASE("the bar of the time left is as much of its track as there is time") {
         const int track = width_of(layout, &ui::Theme::rule);
         CHECK(track > 900);
         CHECK(width_of(layout, &ui::Theme::accent) == track * permille / 1000);
+    }
+}
+
+TEST_CASE("a code with groups of its own stands in these and no others, one letter as far from the next as the other") {
+    flow::Screen screen;
+    screen.kind = flow::Screen::Kind::reporting;
+    screen.code = "SIPAS1";
+    screen.text = "3f2a 91c0";
+    std::vector<int> middles;
+    for (const ui::Line& line : laid_out(screen, {1080, 1920}).lines)
+        if (line.text.size() == 1 && line.text != " ") middles.push_back(line.box.x + line.box.width / 2);
+    REQUIRE(middles.size() == 8);
+    const int step = middles[1] - middles[0];
+    for (std::size_t i = 1; i < middles.size(); ++i) {
+        INFO("letter " << i);
+        CHECK(std::abs(middles[i] - middles[i - 1] - (i == 4 ? step * 3 / 2 : step)) <= 2);
     }
 }
 

@@ -25,6 +25,25 @@ TEST_CASE("lines share their words evenly") {
     CHECK(set.lines == Lines{"aaa bbb", "ccc ddd"});
 }
 
+TEST_CASE("a line ends where a sentence or its part does, when lines of about one length allow it") {
+    const ui::Font font{ui::Weight::regular, 20};
+    CHECK(ui::set("aaa bbb ccc. ddd eee fff ggg", font, 20, {180, 2}, half).lines ==
+          Lines{"aaa bbb ccc.", "ddd eee fff ggg"});
+    CHECK(ui::set("aaa bb, c dd eee f", font, 20, {110, 2}, half).lines == Lines{"aaa bb,", "c dd eee f"});
+    CHECK(ui::set("aa. bb cc dd ee ff gg", font, 20, {180, 2}, half).lines == Lines{"aa. bb cc", "dd ee ff gg"});
+}
+
+TEST_CASE("a text that is balanced loses no word and stays within its width") {
+    const std::string text = "Tôi. cần, một hai ba: bốn năm sáu bảy tám, chín mười. Xin Ông/Bà vui lòng chờ";
+    for (int width = 100; width < 700; width += 7) {
+        const auto set = ui::set(text, {ui::Weight::regular, 20}, 20, {width, 1}, half);
+        std::string joined;
+        for (const auto& line : set.lines) joined += (joined.empty() ? "" : " ") + line;
+        CHECK(joined == text);
+        CHECK(set.width <= width);
+    }
+}
+
 TEST_CASE("a text shrinks until it has no more lines than there is room for") {
     const auto set = ui::set("aaaa bbbb cccc", {ui::Weight::regular, 20}, 10, {100, 1}, half);
     CHECK(set.lines.size() == 1);

@@ -195,8 +195,8 @@ Screen sample(Screen::Kind kind, const Tongue& say) {
 
 void report_tallies(Screen& screen, const Tongue& say) {
     screen.rows = {
-        row(say("Hôm nay", "Today"), say("45 ý kiến, hài lòng 91,11 %", "45 ratings, 91.11 % satisfied")),
-        row(say("7 ngày qua", "Last 7 days"), say("310 ý kiến, hài lòng 88,39 %", "310 ratings, 88.39 % satisfied"))};
+        row(say("Hôm nay", "Today"), say("45 ý kiến, hài lòng 91,11%", "45 ratings, 91.11% satisfied")),
+        row(say("7 ngày qua", "Last 7 days"), say("310 ý kiến, hài lòng 88,39%", "310 ratings, 88.39% satisfied"))};
     screen.body = say("Mức độ hiện theo từng khối 5 ý kiến, không có 15 phút gần nhất.",
                       "Levels are shown in blocks of five, without the last 15 minutes.");
     screen.charts = {{say("Theo mức độ, 7 ngày qua", "By level, last 7 days"),
@@ -251,7 +251,7 @@ void report_transfer(Screen& screen, const Tongue& say) {
 }
 
 void report_settings(Screen& screen, const Tongue& say) {
-    screen.rows = {row(say("Âm lượng", "Volume"), "60 %"), row(say("Độ sáng", "Brightness"), "80 %")};
+    screen.rows = {row(say("Âm lượng", "Volume"), "60%"), row(say("Độ sáng", "Brightness"), "80%")};
     screen.options = {act(Act::quieter, say("Nhỏ hơn", "Quieter")),
                       act(Act::louder, say("To hơn", "Louder")),
                       act(Act::darker, say("Tối hơn", "Darker")),

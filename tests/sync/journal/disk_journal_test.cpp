@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "sync/base/file.hpp"
+#include "sync/sql/beside.hpp"
 #include "sync/sql/connection.hpp"
 #include "tests/support/sample_batch.hpp"
 #include "tests/support/temporary_folder.hpp"
@@ -54,6 +55,20 @@ TEST_CASE("The journal is in WAL mode and every commit reaches the disk") {
     const auto writer = open(folder);
     auto database = shell(folder);
     CHECK(**database.text("PRAGMA journal_mode") == "wal");
+}
+
+TEST_CASE("A day's ratings find room in the log: it does not grow, and who comes after a crash finds them") {
+    const support::TemporaryFolder folder;
+    const support::TemporaryFolder left;
+    const auto log = sql::beside(journal::journal_file_name, sql::log_end);
+    {
+        const auto writer = open(folder);
+        const auto before = std::filesystem::file_size(folder.path() / log);
+        append(*writer, 1, 60);
+        CHECK(std::filesystem::file_size(folder.path() / log) == before);
+        std::filesystem::copy(folder.path(), left.path(), std::filesystem::copy_options::recursive);
+    }
+    CHECK(open(left)->head()->sequence == 60);
 }
 
 TEST_CASE("Nobody changes or deletes an entry or leaves a hole") {
