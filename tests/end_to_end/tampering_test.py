@@ -195,6 +195,11 @@ class Tampering(unittest.TestCase):
         self.assert_found(2, "key", self.copy("pulled"), receipt_key=public_key_of(STRANGER))
         self.assert_found(2, "key", self.copy(), device_key=public_key_of(STRANGER))
 
+    def test_what_stands_beside_a_receipt_says_otherwise(self):
+        for column, value in (("seq", 1), ("epoch", 2), ("device", "'another'")):
+            with self.subTest(column):
+                self.found(2, "receipt", None, None, f"UPDATE receipt SET {column} = {value}", file="receipts.db")
+
     def test_receipts_after_a_change_of_the_server_s_key(self):
         newest, stranger = bytes(reversed(STRANGER)), public_key_of(STRANGER)
 
@@ -302,7 +307,7 @@ class Tampering(unittest.TestCase):
         folder = self.copy()
         sqlite3.connect(folder / "journal.db").execute("PRAGMA wal_checkpoint(TRUNCATE)")
         size = (folder / "journal.db").stat().st_size
-        for keep in [0, *range(1, size, size // 7)]:
+        for keep in [0, *range(1, size, size // 7), size - 1]:
             shorter = self.copy()
             (shorter / "journal.db-wal").unlink(missing_ok=True)
             (shorter / "journal.db").write_bytes((folder / "journal.db").read_bytes()[:keep])
