@@ -16,6 +16,7 @@ using base::Problem;
 using base::Result;
 
 constexpr const char* tls12_ciphers = "ECDHE+AESGCM:ECDHE+CHACHA20:!aNULL:!eNULL";
+constexpr const char* groups = "X25519:P-256:P-384";
 constexpr std::string_view session_context = "sipas";
 constexpr std::uint64_t options = SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION | SSL_OP_CIPHER_SERVER_PREFERENCE |
                                   SSL_OP_PRIORITIZE_CHACHA | SSL_OP_SINGLE_ECDH_USE;
@@ -46,7 +47,7 @@ bool harden(ssl_ctx_st* context) {
     const std::string name(session_context);
     const void* bytes = name.data();
     return ::SSL_CTX_set_min_proto_version(context, TLS1_2_VERSION) == 1 &&
-           ::SSL_CTX_set_cipher_list(context, tls12_ciphers) == 1 &&
+           ::SSL_CTX_set_cipher_list(context, tls12_ciphers) == 1 && SSL_CTX_set1_groups_list(context, groups) == 1 &&
            ::SSL_CTX_set_session_id_context(context, static_cast<const unsigned char*>(bytes),
                                             static_cast<unsigned>(name.size())) == 1;
 }
