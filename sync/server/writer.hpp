@@ -7,6 +7,7 @@
 // at most: so a work may run more than once, and what it leaves in memory is that of the last run.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <functional>
@@ -27,7 +28,10 @@ public:
     static constexpr std::size_t waiting_limit = 1024;
     static constexpr std::size_t group_limit = 64;  // 32,000 entries at most: a third of a second
 
-    explicit Writer(Store store);
+    // Told of every group once it is committed, or not; on the writer's thread.
+    using Witness = std::function<void(std::size_t works, std::chrono::microseconds took)>;
+
+    explicit Writer(Store store, Witness witness = {});
     ~Writer();  // writes and answers everything that waits, then stops
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
@@ -36,6 +40,8 @@ public:
 
     // busy when too much waits already; then `done` is not called.
     base::Result<> submit(Work work, Done done);
+
+    std::size_t waiting() const;  // from any thread
 
 private:
     struct Job {
@@ -48,7 +54,8 @@ private:
     void write(std::vector<Job>& group);
 
     Store store_;
-    std::mutex mutex_;
+    Witness witness_;
+    mutable std::mutex mutex_;
     std::condition_variable arrived_;
     std::vector<Job> waiting_;
     bool stopping_ = false;
