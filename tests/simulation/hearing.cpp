@@ -19,7 +19,11 @@ namespace base {
 
 void name_log(std::string_view /*program*/) {}
 
-void log(Severity severity, std::string_view words) {
+void set_log(LogFormat /*format*/, Severity /*least*/) {}
+
+bool is_logged(Severity /*severity*/) { return true; }
+
+void log(Severity severity, std::string_view words, std::initializer_list<LogField> /*fields*/) {
     if (simulation::current != nullptr) (*simulation::current)(severity, words);
 }
 

@@ -1,0 +1,60 @@
+// CommandLine: the words of `sipas` that every group of commands shares, and the groups that stand in a file of their
+// own. Each add_ function makes subcommands; the one that was called leaves its act in `action`, to be run once.
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "sync/server/commands.hpp"
+#include "sync/server/settings.hpp"
+
+namespace server {
+
+// What was asked; each command reads what it named.
+struct Arguments {
+    std::filesystem::path database;
+    std::vector<const CLI::App*> on_database;  // commands that cannot do without
+    std::filesystem::path config;
+    Given flags;  // settings
+    bool defaults = false;
+    bool as_markdown = false;
+    std::filesystem::path file;
+    std::filesystem::path survey;
+    std::string counter;
+    std::string device;
+    std::string replaces;
+    bool elsewhere = false;
+    ErasedComment erased;
+    std::string receipt_key;
+    std::string device_key;
+    bool as_json = false;
+    int no_code = 1;  // exit code of the answer no
+    std::filesystem::path folder;
+    std::int64_t after = 0;
+    std::int64_t alarm = 0;
+    bool cleared_too = false;
+    Format format = Format::table;
+    std::filesystem::path into;
+    std::string by;
+    std::string reason;
+    ScoreRequest score;
+    ReportRequest report;
+    FlagRequest flag_run;
+    std::string from;
+    std::string until;
+    std::string period;
+};
+
+using Action = std::function<base::Result<bool>()>;
+
+// --database and --config; where no flag and no variable names the database, the settings' file does.
+void set_database(CLI::App& command, Arguments& arguments);
+
+void add_score(CLI::App& app, Arguments& arguments, Action& action);  // command_line_scores.cpp, as the next two
+void add_report(CLI::App& app, Arguments& arguments, Action& action);
+void add_flags(CLI::App& app, Arguments& arguments, Action& action);
+
+}  // namespace server
