@@ -56,7 +56,8 @@ Result<> add_cuts(Store& store, Manifest& manifest, base::WallTime now) {
 }
 
 std::string name_of(const domain::Scorecard& card, const domain::Period& period, base::WallTime now) {
-    return fmt::format("{}_{}_{}", card.id, domain::to_text(period), base::to_name(now));
+    return fmt::format("{}_{}_{}-{:03}", card.id, domain::to_text(period), base::to_name(now),
+                       now.time_since_epoch().count() % 1000);
 }
 
 }  // namespace

@@ -75,7 +75,7 @@ struct World {
 TEST_CASE("A run fixes what went in, and pulled batches alone bring the same numbers") {
     World world;
     const auto run = world.run();
-    CHECK(run.manifest.id == "card_2026_20261124T120000Z");
+    CHECK(run.manifest.id == "card_2026_20261124T120000Z-000");
     REQUIRE(run.manifest.cuts.size() == 2);
     CHECK(run.manifest.missing.empty());
     CHECK(scoring::completeness_of(run.manifest).find("đầy đủ đến số 7 lúc 2026-11-23T12:00:00Z") != std::string::npos);
