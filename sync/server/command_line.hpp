@@ -6,8 +6,10 @@
 #include <filesystem>
 #include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "sync/scoring/commands.hpp"
 #include "sync/server/commands.hpp"
 #include "sync/server/settings.hpp"
 
@@ -46,15 +48,32 @@ struct Arguments {
     std::string from;
     std::string until;
     std::string period;
+    scoring::RunRequest run;
+    scoring::Act act;
+    std::filesystem::path other_run;
+    scoring::VerifyRequest verified;
 };
 
 using Action = std::function<base::Result<bool>()>;
 
-// --database and --config; where no flag and no variable names the database, the settings' file does.
+// --database and --config, for a command that may need them.
+void offer_database(CLI::App& command, Arguments& arguments);
+// The same, for a command that cannot do without.
 void set_database(CLI::App& command, Arguments& arguments);
+// Where no flag and no variable names the database, the settings' file does; bad_input when nothing does.
+base::Result<bool> find_database(Arguments& arguments);
+// An act that asks for the database only when it is called.
+Action with_database(Arguments& arguments, Action action);
+base::Result<Given> settings_file_of(const Arguments& arguments);
+
+inline constexpr std::string_view period_forms =
+    "2026, 2026-Q4, 2026-11, 2026-W48, 2026-11-29 or 2026-01-01..2026-06-30";
 
 void add_score(CLI::App& app, Arguments& arguments, Action& action);  // command_line_scores.cpp, as the next two
 void add_report(CLI::App& app, Arguments& arguments, Action& action);
 void add_flags(CLI::App& app, Arguments& arguments, Action& action);
+
+void add_runs(CLI::App& score, Arguments& arguments, Action& action);  // command_line_runs.cpp, as the next
+void add_run_checks(CLI::App& score, Arguments& arguments, Action& action);
 
 }  // namespace server

@@ -8,8 +8,6 @@ using base::Result;
 
 const std::map<std::string, Format> formats{{"table", Format::table}, {"json", Format::json}, {"csv", Format::csv}};
 
-constexpr std::string_view period_forms = "2026, 2026-Q4, 2026-11, 2026-W48, 2026-11-29 or 2026-01-01..2026-06-30";
-
 Result<domain::Period> period_of(const Arguments& arguments) {
     if (!arguments.period.empty()) {
         const auto period = domain::period_from(arguments.period);
@@ -67,11 +65,17 @@ void set_scoring(CLI::App& command, Arguments& arguments, ScoreRequest& score) {
 void add_score(CLI::App& app, Arguments& arguments, Action& action) {
     CLI::App& command =
         *app.add_subcommand("score", "Each agency's ratings, satisfaction rate, points, rank and grade, by bloc");
-    set_database(command, arguments);
+    offer_database(command, arguments);
     command.add_option("--format", arguments.score.format, "table, json or csv")
         ->transform(CLI::CheckedTransformer(formats).description(""));
     set_scoring(command, arguments, arguments.score);
-    command.callback([&] { action = [&] { return print_score(arguments); }; });
+    command.callback([&] {
+        if (!action) action = with_database(arguments, [&] { return print_score(arguments); });
+    });
+    command.require_subcommand(0, 1);
+    command.fallthrough();
+    add_runs(command, arguments, action);
+    add_run_checks(command, arguments, action);
 }
 
 Result<bool> write_report(Arguments& arguments) {

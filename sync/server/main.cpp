@@ -34,29 +34,10 @@ void set_settings(CLI::App& command, Arguments& arguments) {
     }
 }
 
-Result<server::Given> settings_file_of(const Arguments& arguments) {
-    if (arguments.config.empty()) return server::Given{};
-    auto file = server::read_settings_file(arguments.config);
-    if (!file && file.problem().code == base::Code::not_found)
-        return base::Problem{base::Code::not_found, "there is no file of settings " + arguments.config.string(), 0};
-    return file;
-}
-
 Result<server::Settings> settings_of(const Arguments& arguments) {
     const auto file = settings_file_of(arguments);
     if (!file) return file.problem();
     return server::Settings::settle(arguments.flags, server::settings_in(environ), *file);
-}
-
-Result<bool> find_database(Arguments& arguments) {
-    const auto was_given = [](const CLI::App* command) { return command->parsed(); };
-    if (!arguments.database.empty() || !std::ranges::any_of(arguments.on_database, was_given)) return true;
-    const auto file = settings_file_of(arguments);
-    if (!file) return file.problem();
-    if (const auto named = file->find("database"); named != file->end()) arguments.database = named->second;
-    if (!arguments.database.empty()) return true;
-    return base::Problem{base::Code::bad_input,
-                         "which database? Say --database, or SIPAS_DATABASE, or name it in the file of --config", 0};
 }
 
 void add_serve(CLI::App& app, Arguments& arguments, Action& action) {
@@ -329,8 +310,8 @@ int run(int count, char** words) {
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : 2;
     }
-    const auto found = find_database(arguments);
-    if (!found) return exit_code_of(found, arguments.no_code);
+    const auto was_given = [](const CLI::App* command) { return command->parsed(); };
+    if (std::ranges::any_of(arguments.on_database, was_given)) action = server::with_database(arguments, action);
     const auto result = action();
     return exit_code_of(result, arguments.no_code);
 }
