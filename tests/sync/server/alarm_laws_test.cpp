@@ -147,7 +147,7 @@ Kinds tamper(Life& life, std::uint32_t which) {
 
 }  // namespace
 
-TEST_CASE("an honest terminal raises no alarm, however its requests are lost, late or doubled") {
+TEST_CASE("an honest terminal raises no alarm, however its requests are lost, late or doubled", "[many]") {
     for (std::uint32_t seed = 1; seed <= 40; ++seed) {
         INFO("seed " << seed);
         Life life(seed);
@@ -156,7 +156,7 @@ TEST_CASE("an honest terminal raises no alarm, however its requests are lost, la
     }
 }
 
-TEST_CASE("a tampering raises its own alarm and no other, whatever the network did before") {
+TEST_CASE("a tampering raises its own alarm and no other, whatever the network did before", "[many]") {
     for (std::uint32_t seed = 1; seed <= 60; ++seed) {
         INFO("seed " << seed);
         Life life(seed);

@@ -207,11 +207,9 @@ TEST_CASE("schema steps run once each, also when two programs begin together") {
     constexpr std::array steps{"CREATE TABLE a (id INTEGER PRIMARY KEY, x BLOB)", "ALTER TABLE a ADD COLUMN y TEXT",
                                "CREATE TABLE b (y TEXT)"};
     std::array<bool, 2> migrated{};
-    std::thread other([&] {
-        auto connection = connect();
-        migrated[0] = static_cast<bool>(sql::migrate(connection, steps));
-    });
+    auto second = connect();
     auto connection = connect();
+    std::thread other([&] { migrated[0] = static_cast<bool>(sql::migrate(second, steps)); });
     migrated[1] = static_cast<bool>(sql::migrate(connection, steps));
     other.join();
     CHECK(migrated == std::array{true, true});
