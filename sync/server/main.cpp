@@ -9,6 +9,8 @@
 
 #include "sync/audit/audit.hpp"
 #include "sync/base/log.hpp"
+#include "sync/scoring/commands.hpp"
+#include "sync/server/command_line.hpp"
 #include "sync/server/commands.hpp"
 #include "sync/server/serve.hpp"
 
@@ -39,11 +41,13 @@ struct Arguments {
     std::string by;
     std::string reason;
     server::ScoreRequest score;
-    server::ReportRequest report;
-    server::FlagRequest flags;
     std::string from;
     std::string until;
     std::string period;
+    scoring::RunRequest run;
+    scoring::Act act;
+    std::filesystem::path other_run;
+    scoring::VerifyRequest verified;
 };
 
 using Action = std::function<Result<bool>()>;
@@ -112,13 +116,7 @@ const std::map<std::string, Format> formats{{"table", Format::table}, {"json", F
 
 constexpr std::string_view period_forms = "2026, 2026-Q4, 2026-11, 2026-W48, 2026-11-29 or 2026-01-01..2026-06-30";
 
-Result<domain::Period> period_of(const Arguments& arguments) {
-    if (!arguments.period.empty()) {
-        const auto period = domain::period_from(arguments.period);
-        if (!period) return base::Problem{base::Code::bad_input, "a period is written " + std::string(period_forms), 0};
-        return *period;
-    }
-    domain::Period period;
+Result<bool> print_score(Arguments& arguments) {
     const auto read_day = [](const std::string& text, std::optional<base::LocalDay>& into) {
         base::LocalDay day{};
         if (text.empty()) return true;
@@ -126,97 +124,114 @@ Result<domain::Period> period_of(const Arguments& arguments) {
         into = day;
         return true;
     };
-    if (!read_day(arguments.from, period.from) || !read_day(arguments.until, period.until))
+    if (!read_day(arguments.from, arguments.score.period.from) ||
+        !read_day(arguments.until, arguments.score.period.until))
         return base::Problem{base::Code::bad_input, "a date is written YYYY-MM-DD", 0};
-    return period;
-}
-
-void set_period(CLI::App& command, Arguments& arguments) {
-    auto* from = command.add_option("--from", arguments.from, "First day that counts, YYYY-MM-DD");
-    auto* until = command.add_option("--until", arguments.until, "First day that no longer counts, YYYY-MM-DD");
-    command.add_option("--period", arguments.period, std::string(period_forms))->excludes(from)->excludes(until);
-}
-
-void set_language(CLI::App& command, domain::Language& language) {
-    command
-        .add_option_function<std::string>(
-            "--language",
-            [&language](const std::string& code) {
-                language = code == "en" ? domain::Language::english : domain::Language::vietnamese;
-            },
-            "vi or en")
-        ->check(CLI::IsMember({"vi", "en"}).description(""));
-}
-
-Result<bool> print_score(Arguments& arguments) {
-    const auto period = period_of(arguments);
-    if (!period) return period.problem();
-    arguments.score.period = *period;
+    if (!arguments.period.empty()) {
+        const auto period = domain::period_from(arguments.period);
+        if (!period) return base::Problem{base::Code::bad_input, "a period is written " + std::string(period_forms), 0};
+        arguments.score.period = *period;
+    }
     return server::print_score(arguments.database, arguments.score);
 }
 
-void set_scoring(CLI::App& command, Arguments& arguments, server::ScoreRequest& score) {
-    set_language(command, score.language);
-    set_period(command, arguments);
-    command.add_option("--scorecard", score.scorecard, "Rules from rates to points, as in assets/scorecards");
-    command.add_option("--figures", score.figures, "CSV: a line for each agency, a column for each imported component");
-    command.add_option("--figures-before", score.figures_before, "The same for the period before");
-    command.add_flag("--compare", score.compared, "With the period before");
+// Runs are made and signed on the server, but compared and verified anywhere: so `score` alone asks for the database
+// only when it needs it.
+Action with_database(const Arguments& arguments, Action action) {
+    return [&arguments, action = std::move(action)]() -> Result<bool> {
+        if (arguments.database.empty())
+            return base::Problem{base::Code::bad_input, "--database FILE or SIPAS_DATABASE is missing", 0};
+        return action();
+    };
+}
+
+void add_runs(CLI::App& score, Arguments& arguments, Action& action) {
+    CLI::App& run = *score.add_subcommand(
+        "run",
+        "Fix a score with everything that went into it, signed; exit code 1 when entries are known to be missing");
+    run.add_option("--into", arguments.run.runs, "The folder that holds all runs")->required();
+    run.add_option("--before", arguments.run.before, "The run of the period before");
+    run.callback([&] {
+        action = with_database(arguments, [&]() -> Result<bool> {
+            const auto period = domain::period_from(arguments.period);
+            if (!period || arguments.score.scorecard.empty())
+                return base::Problem{base::Code::bad_input,
+                                     "a run needs --scorecard FILE and --period " + std::string(period_forms), 0};
+            arguments.run.period = *period;
+            arguments.run.card = arguments.score.scorecard;
+            arguments.run.figures = arguments.score.figures;
+            return scoring::make(arguments.database, arguments.run);
+        });
+    });
+
+    CLI::App& key = *score.add_subcommand("key", "Print the public key that signs runs, to be published");
+    key.callback([&] { action = with_database(arguments, [&] { return scoring::print_key(arguments.database); }); });
+
+    const auto add_act = [&](CLI::App& command) {
+        command.add_option("RUN", arguments.act.run, "The run's folder")->required();
+        command.add_option("--by", arguments.act.by, "Who decides it")->required();
+        command.add_option("--reason", arguments.act.reason, "Why")->required();
+    };
+    CLI::App& publish = *score.add_subcommand("publish", "State, signed and once, that this run is the official one");
+    add_act(publish);
+    publish.callback([&] {
+        action = with_database(arguments, [&] { return scoring::publish(arguments.database, arguments.act); });
+    });
+    CLI::App& supersede = *score.add_subcommand("supersede", "State that a later run takes a run's place; both stay");
+    add_act(supersede);
+    supersede.add_option("--with", arguments.other_run, "The later run's folder")->required();
+    supersede.callback([&] {
+        action = with_database(
+            arguments, [&] { return scoring::supersede(arguments.database, arguments.act, arguments.other_run); });
+    });
+}
+
+void add_run_checks(CLI::App& score, Arguments& arguments, Action& action) {
+    CLI::App& compare =
+        *score.add_subcommand("compare", "What differs between two runs; exit code 1 when anything does");
+    compare.add_option("A", arguments.act.run)->required();
+    compare.add_option("B", arguments.other_run)->required();
+    compare.callback([&] { action = [&] { return scoring::compare(arguments.act.run, arguments.other_run); }; });
+
+    CLI::App& verify = *score.add_subcommand(
+        "verify", "Compute a run again from pulled batches; exit code 1 unless it agrees to the last digit");
+    verify.add_option("RUN", arguments.verified.run, "The run's folder")->required();
+    verify.add_option("--pulled", arguments.verified.pulled, "A folder of `sipas batches pull`")->required();
+    verify.add_option("--score-key", arguments.verified.score_key, "The key for scores, from the server's keeper");
+    verify.add_option("--receipt-key", arguments.verified.receipt_key, "The key for receipts, likewise");
+    verify.callback([&] { action = [&] { return scoring::verify(arguments.verified); }; });
 }
 
 void add_score(CLI::App& app, Arguments& arguments, Action& action) {
+    using domain::Language;
     CLI::App& command =
         *app.add_subcommand("score", "Each agency's ratings, satisfaction rate, points, rank and grade, by bloc");
-    set_database(command, arguments);
+    command.add_option("--database", arguments.database, "The server's database file")->envname("SIPAS_DATABASE");
     command.add_option("--format", arguments.score.format, "table, json or csv")
         ->transform(CLI::CheckedTransformer(formats).description(""));
-    set_scoring(command, arguments, arguments.score);
-    command.callback([&] { action = [&] { return print_score(arguments); }; });
-}
-
-Result<bool> write_report(Arguments& arguments) {
-    const auto period = period_of(arguments);
-    if (!period) return period.problem();
-    arguments.report.score.period = *period;
-    return server::write_report(arguments.database, arguments.report);
-}
-
-void add_report(CLI::App& app, Arguments& arguments, Action& action) {
-    using report::Form;
-    const std::map<std::string, Form> forms{
-        {"html", Form::html}, {"xlsx", Form::xlsx}, {"csv", Form::csv}, {"json", Form::json}, {"table", Form::table}};
-    CLI::App& command = *app.add_subcommand(
-        "report", "The document for publishing a ranking: grades, best, lowest, mean, change and table of each bloc");
-    set_database(command, arguments);
-    command.add_option("--format", arguments.report.form, "html (print it on A4), xlsx, csv, json or table")
-        ->transform(CLI::CheckedTransformer(forms).description(""));
-    command.add_option("--into", arguments.report.into, "A folder; without it standard output, for all but xlsx");
-    set_scoring(command, arguments, arguments.report.score);
-    command.callback([&] { action = [&] { return write_report(arguments); }; });
-}
-
-Result<bool> run_flag_rules(Arguments& arguments) {
-    const auto period = period_of(arguments);
-    if (!period) return period.problem();
-    arguments.flags.period = *period;
-    return server::run_flag_rules(arguments.database, arguments.flags);
-}
-
-void add_flags(CLI::App& app, Arguments& arguments, Action& action) {
-    CLI::App& flags = *app.add_subcommand("flags", "Ratings that published rules suspect; none is ever deleted");
-    flags.require_subcommand(1);
-    CLI::App& run = *flags.add_subcommand("run", "Look for flags, write them into a file and print its SHA-256");
-    set_database(run, arguments);
-    set_period(run, arguments);
-    CLI::App& list = *flags.add_subcommand("list", "One line a flag of such a file, in words");
-    run.add_option("--into", arguments.flags.into, "The file")->required();
-    list.add_option("FILE", arguments.flags.into)->required();
-    for (CLI::App* command : {&run, &list}) {
-        command->add_option("--rules", arguments.flags.rules, "The rules, as in assets/flags")->required();
-        set_language(*command, arguments.flags.language);
-    }
-    run.callback([&] { action = [&] { return run_flag_rules(arguments); }; });
-    list.callback([&] { action = [&] { return server::list_flags(arguments.flags); }; });
+    command
+        .add_option_function<std::string>(
+            "--language",
+            [&arguments](const std::string& code) {
+                arguments.score.language = code == "en" ? Language::english : Language::vietnamese;
+            },
+            "vi or en")
+        ->check(CLI::IsMember({"vi", "en"}).description(""));
+    auto* from = command.add_option("--from", arguments.from, "First day that counts, YYYY-MM-DD");
+    auto* until = command.add_option("--until", arguments.until, "First day that no longer counts, YYYY-MM-DD");
+    command.add_option("--period", arguments.period, std::string(period_forms))->excludes(from)->excludes(until);
+    command.add_option("--scorecard", arguments.score.scorecard, "Rules from rates to points, as in assets/scorecards");
+    command.add_option("--figures", arguments.score.figures,
+                       "CSV: a line for each agency, a column for each imported component");
+    command.add_option("--figures-before", arguments.score.figures_before, "The same for the period before");
+    command.add_flag("--compare", arguments.score.compared, "With the period before");
+    command.callback([&] {
+        if (!action) action = with_database(arguments, [&] { return print_score(arguments); });
+    });
+    command.require_subcommand(0, 1);
+    command.fallthrough();
+    add_runs(command, arguments, action);
+    add_run_checks(command, arguments, action);
 }
 
 void add_batches(CLI::App& app, Arguments& arguments, Action& action) {
@@ -391,8 +406,7 @@ int run(int count, char** words) {
     add_import(app, arguments, action);
     add_enrol(app, arguments, action);
     add_score(app, arguments, action);
-    add_report(app, arguments, action);
-    add_flags(app, arguments, action);
+    server::add_reports(app, action);
     add_batches(app, arguments, action);
     add_comments(app, arguments, action);
     add_verify(app, arguments, action);
