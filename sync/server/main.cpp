@@ -9,7 +9,7 @@
 
 #include "sync/audit/audit.hpp"
 #include "sync/base/log.hpp"
-#include "sync/server/commands.hpp"
+#include "sync/server/command_line.hpp"
 #include "sync/server/serve.hpp"
 
 namespace {
@@ -39,20 +39,11 @@ struct Arguments {
     std::string by;
     std::string reason;
     server::ScoreRequest score;
-    server::ReportRequest report;
-    server::FlagRequest flags;
-    std::string from;
-    std::string until;
-    std::string period;
 };
 
-using Action = std::function<Result<bool>()>;
+using server::Action;
 
-void set_database(CLI::App& command, Arguments& arguments) {
-    command.add_option("--database", arguments.database, "The server's database file")
-        ->envname("SIPAS_DATABASE")
-        ->required();
-}
+void set_database(CLI::App& command, Arguments& arguments) { server::set_database(command, arguments.database); }
 
 void add_serve(CLI::App& app, Arguments& arguments, Action& action) {
     CLI::App& command = *app.add_subcommand("serve", "Answer terminals over HTTP until SIGINT or SIGTERM");
@@ -110,113 +101,14 @@ void add_enrol(CLI::App& app, Arguments& arguments, Action& action) {
 using server::Format;
 const std::map<std::string, Format> formats{{"table", Format::table}, {"json", Format::json}, {"csv", Format::csv}};
 
-constexpr std::string_view period_forms = "2026, 2026-Q4, 2026-11, 2026-W48, 2026-11-29 or 2026-01-01..2026-06-30";
-
-Result<domain::Period> period_of(const Arguments& arguments) {
-    if (!arguments.period.empty()) {
-        const auto period = domain::period_from(arguments.period);
-        if (!period) return base::Problem{base::Code::bad_input, "a period is written " + std::string(period_forms), 0};
-        return *period;
-    }
-    domain::Period period;
-    const auto read_day = [](const std::string& text, std::optional<base::LocalDay>& into) {
-        base::LocalDay day{};
-        if (text.empty()) return true;
-        if (!base::from_text(text, day)) return false;
-        into = day;
-        return true;
-    };
-    if (!read_day(arguments.from, period.from) || !read_day(arguments.until, period.until))
-        return base::Problem{base::Code::bad_input, "a date is written YYYY-MM-DD", 0};
-    return period;
-}
-
-void set_period(CLI::App& command, Arguments& arguments) {
-    auto* from = command.add_option("--from", arguments.from, "First day that counts, YYYY-MM-DD");
-    auto* until = command.add_option("--until", arguments.until, "First day that no longer counts, YYYY-MM-DD");
-    command.add_option("--period", arguments.period, std::string(period_forms))->excludes(from)->excludes(until);
-}
-
-void set_language(CLI::App& command, domain::Language& language) {
-    command
-        .add_option_function<std::string>(
-            "--language",
-            [&language](const std::string& code) {
-                language = code == "en" ? domain::Language::english : domain::Language::vietnamese;
-            },
-            "vi or en")
-        ->check(CLI::IsMember({"vi", "en"}).description(""));
-}
-
-Result<bool> print_score(Arguments& arguments) {
-    const auto period = period_of(arguments);
-    if (!period) return period.problem();
-    arguments.score.period = *period;
-    return server::print_score(arguments.database, arguments.score);
-}
-
-void set_scoring(CLI::App& command, Arguments& arguments, server::ScoreRequest& score) {
-    set_language(command, score.language);
-    set_period(command, arguments);
-    command.add_option("--scorecard", score.scorecard, "Rules from rates to points, as in assets/scorecards");
-    command.add_option("--figures", score.figures, "CSV: a line for each agency, a column for each imported component");
-    command.add_option("--figures-before", score.figures_before, "The same for the period before");
-    command.add_flag("--compare", score.compared, "With the period before");
-}
-
 void add_score(CLI::App& app, Arguments& arguments, Action& action) {
     CLI::App& command =
         *app.add_subcommand("score", "Each agency's ratings, satisfaction rate, points, rank and grade, by bloc");
     set_database(command, arguments);
     command.add_option("--format", arguments.score.format, "table, json or csv")
         ->transform(CLI::CheckedTransformer(formats).description(""));
-    set_scoring(command, arguments, arguments.score);
-    command.callback([&] { action = [&] { return print_score(arguments); }; });
-}
-
-Result<bool> write_report(Arguments& arguments) {
-    const auto period = period_of(arguments);
-    if (!period) return period.problem();
-    arguments.report.score.period = *period;
-    return server::write_report(arguments.database, arguments.report);
-}
-
-void add_report(CLI::App& app, Arguments& arguments, Action& action) {
-    using report::Form;
-    const std::map<std::string, Form> forms{
-        {"html", Form::html}, {"xlsx", Form::xlsx}, {"csv", Form::csv}, {"json", Form::json}, {"table", Form::table}};
-    CLI::App& command = *app.add_subcommand(
-        "report", "The document for publishing a ranking: grades, best, lowest, mean, change and table of each bloc");
-    set_database(command, arguments);
-    command.add_option("--format", arguments.report.form, "html (print it on A4), xlsx, csv, json or table")
-        ->transform(CLI::CheckedTransformer(forms).description(""));
-    command.add_option("--into", arguments.report.into, "A folder; without it standard output, for all but xlsx");
-    set_scoring(command, arguments, arguments.report.score);
-    command.callback([&] { action = [&] { return write_report(arguments); }; });
-}
-
-Result<bool> run_flag_rules(Arguments& arguments) {
-    const auto period = period_of(arguments);
-    if (!period) return period.problem();
-    arguments.flags.period = *period;
-    return server::run_flag_rules(arguments.database, arguments.flags);
-}
-
-void add_flags(CLI::App& app, Arguments& arguments, Action& action) {
-    CLI::App& flags = *app.add_subcommand("flags", "Ratings that published rules suspect; none is ever deleted");
-    flags.require_subcommand(1);
-    CLI::App& run = *flags.add_subcommand("run", "Look for flags, write them into a file and print its SHA-256");
-    set_database(run, arguments);
-    set_period(run, arguments);
-    CLI::App& list = *flags.add_subcommand("list", "One line a flag of such a file, in words");
-    run.add_option("--into", arguments.flags.into, "The file")->required();
-    list.add_option("FILE", arguments.flags.into)->required();
-    for (CLI::App* command : {&run, &list}) {
-        command->add_option("--rules", arguments.flags.rules, "The rules, as in assets/flags")->required();
-        set_language(*command, arguments.flags.language);
-    }
-    run.callback([&] { action = [&] { return run_flag_rules(arguments); }; });
-    list.callback([&] { action = [&] { return server::list_flags(arguments.flags); }; });
+    server::set_scoring(command, arguments.score);
+    command.callback([&] { action = [&] { return server::print_score(arguments.database, arguments.score); }; });
 }
 
 void add_batches(CLI::App& app, Arguments& arguments, Action& action) {
@@ -391,8 +283,7 @@ int run(int count, char** words) {
     add_import(app, arguments, action);
     add_enrol(app, arguments, action);
     add_score(app, arguments, action);
-    add_report(app, arguments, action);
-    add_flags(app, arguments, action);
+    server::add_reports(app, action);
     add_batches(app, arguments, action);
     add_comments(app, arguments, action);
     add_verify(app, arguments, action);
