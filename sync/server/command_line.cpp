@@ -24,48 +24,51 @@ void set_form(CLI::App& command, report::Form& form, Path& into) {
     command.add_option("--into", into, "A folder; without it standard output, for all but xlsx");
 }
 
-// What a command's options write into lives as long as the action that reads it.
-template <typename Request>
-struct Asked {
-    Path database;
-    Request request;
+// What the commands about reports share. What a command's options write into lives as long as the action that reads it.
+struct Commands {
+    Action& action;
+    const std::function<void(CLI::App&)>& set_database;
+    const Path& database;
 };
 
-void add_report(CLI::App& app, Action& action) {
+void add_report(CLI::App& app, const Commands& commands) {
     CLI::App& command = *app.add_subcommand(
         "report", "The document for publishing a ranking, bloc by bloc; with --agency one page about one agency");
-    const auto asked = std::make_shared<Asked<ReportRequest>>();
-    ReportRequest& request = asked->request;
-    set_database(command, asked->database);
+    const auto asked = std::make_shared<ReportRequest>();
+    ReportRequest& request = *asked;
+    commands.set_database(command);
     set_form(command, request.form, request.into);
     set_scoring(command, request.score);
     auto* agency = command.add_option("--agency", request.agency, "One page about this agency instead");
     command.add_option("--flags", request.flags, "A file of `sipas flags run`: results also without its suspects")
         ->needs(agency);
-    command.callback([&action, asked] { action = [asked] { return write_report(asked->database, asked->request); }; });
+    command.callback([&action = commands.action, &database = commands.database, asked] {
+        action = [&database, asked] { return write_report(database, *asked); };
+    });
 }
 
-void add_bottlenecks(CLI::App& app, Action& action) {
+void add_bottlenecks(CLI::App& app, const Commands& commands) {
     CLI::App& command = *app.add_subcommand(
         "bottlenecks", "Where satisfaction is lost beyond chance: counters, times, fields, criteria, in words");
-    const auto asked = std::make_shared<Asked<BottleneckRequest>>();
-    BottleneckRequest& request = asked->request;
-    set_database(command, asked->database);
+    const auto asked = std::make_shared<BottleneckRequest>();
+    BottleneckRequest& request = *asked;
+    commands.set_database(command);
     set_form(command, request.form, request.into);
     set_language(command, request.language);
     set_period(command, request.period);
     command.add_option("--agency", request.agency, "Of this agency alone");
-    command.callback(
-        [&action, asked] { action = [asked] { return write_bottlenecks(asked->database, asked->request); }; });
+    command.callback([&action = commands.action, &database = commands.database, asked] {
+        action = [&database, asked] { return write_bottlenecks(database, *asked); };
+    });
 }
 
-void add_flags(CLI::App& app, Action& action) {
+void add_flags(CLI::App& app, const Commands& commands) {
     CLI::App& flags = *app.add_subcommand("flags", "Ratings that published rules suspect; none is ever deleted");
     flags.require_subcommand(1);
-    const auto asked = std::make_shared<Asked<FlagRequest>>();
-    FlagRequest& request = asked->request;
+    const auto asked = std::make_shared<FlagRequest>();
+    FlagRequest& request = *asked;
     CLI::App& run = *flags.add_subcommand("run", "Look for flags, write them into a file and print its SHA-256");
-    set_database(run, asked->database);
+    commands.set_database(run);
     set_period(run, request.period);
     CLI::App& list = *flags.add_subcommand("list", "One line a flag of such a file, in words");
     run.add_option("--into", request.into, "The file")->required();
@@ -74,15 +77,13 @@ void add_flags(CLI::App& app, Action& action) {
         command->add_option("--rules", request.rules, "The rules, as in assets/flags")->required();
         set_language(*command, request.language);
     }
-    run.callback([&action, asked] { action = [asked] { return run_flag_rules(asked->database, asked->request); }; });
-    list.callback([&action, asked] { action = [asked] { return list_flags(asked->request); }; });
+    run.callback([&action = commands.action, &database = commands.database, asked] {
+        action = [&database, asked] { return run_flag_rules(database, *asked); };
+    });
+    list.callback([&action = commands.action, asked] { action = [asked] { return list_flags(*asked); }; });
 }
 
 }  // namespace
-
-void set_database(CLI::App& command, Path& database) {
-    command.add_option("--database", database, "The server's database file")->envname("SIPAS_DATABASE")->required();
-}
 
 void set_language(CLI::App& command, domain::Language& language) {
     command
@@ -125,10 +126,12 @@ void set_scoring(CLI::App& command, ScoreRequest& request) {
     command.add_flag("--compare", request.compared, "With the period before");
 }
 
-void add_reports(CLI::App& app, Action& action) {
-    add_report(app, action);
-    add_bottlenecks(app, action);
-    add_flags(app, action);
+void add_reports(CLI::App& app, Action& action, const std::function<void(CLI::App&)>& set_database,
+                 const Path& database) {
+    const Commands commands{action, set_database, database};
+    add_report(app, commands);
+    add_bottlenecks(app, commands);
+    add_flags(app, commands);
 }
 
 }  // namespace server

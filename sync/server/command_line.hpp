@@ -17,14 +17,15 @@ namespace server {
 // What the line asked for: yes, no, or what stood in the way.
 using Action = std::function<base::Result<bool>()>;
 
-void set_database(CLI::App& command, Path& database);
 void set_language(CLI::App& command, domain::Language& language);
 // --period, or --from and --until.
 void set_period(CLI::App& command, domain::Period& period);
 // Scorecard, figures, period and language.
 void set_scoring(CLI::App& command, ScoreRequest& request);
 
-// `sipas report`, `sipas bottlenecks`, `sipas flags`.
-void add_reports(CLI::App& app, Action& action);
+// `sipas report`, `sipas bottlenecks`, `sipas flags`. set_database() gives a command the options by which `database` is
+// named; it is read when the action runs.
+void add_reports(CLI::App& app, Action& action, const std::function<void(CLI::App&)>& set_database,
+                 const Path& database);
 
 }  // namespace server

@@ -11,6 +11,7 @@
 #include "sync/base/result.hpp"
 #include "sync/domain/period.hpp"
 #include "sync/report/file.hpp"
+#include "sync/server/settings.hpp"
 #include "sync/wire/chain.hpp"
 
 namespace server {
@@ -98,6 +99,14 @@ struct ErasedComment {
     std::string reason;
 };
 base::Result<bool> erase_comment(const Path& database, const ErasedComment& comment);
+
+// Each setting with where its value came from.
+base::Result<bool> check_config(const Settings& settings);
+// As a file that says the same.
+base::Result<bool> show_config(const Settings& settings);
+// The table of all settings, as deploy/OPERATIONS.md has it.
+std::string settings_as_markdown();
+base::Result<bool> print_settings_table();
 
 base::Result<bool> revoke_device(const Path& database, const std::string& device);
 base::Result<bool> print_receipt(const Path& database, const std::string& device);

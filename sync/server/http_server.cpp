@@ -1,88 +1,30 @@
 #include "sync/server/http_server.hpp"
 
-#include <boost/asio/bind_executor.hpp>
-#include <boost/asio/dispatch.hpp>
-#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
-#include <boost/beast/core/tcp_stream.hpp>
-#include <boost/beast/http.hpp>
 #include <charconv>
 #include <csignal>
 #include <map>
-#include <optional>
 #include <thread>
 #include <utility>
+
+#include "sync/server/http_session.hpp"
 
 namespace server {
 namespace {
 
 namespace asio = boost::asio;
-namespace beast = boost::beast;
-namespace http = boost::beast::http;
 using asio::ip::tcp;
 using base::Code;
 using base::Problem;
 using base::Result;
 using boost::system::error_code;
 
-constexpr std::size_t first_read_bytes = 1024;                     // all that an idle connection needs
-constexpr std::size_t body_buffer_bytes = std::size_t{64} * 1024;  // measured: 2.4 times faster than Beast's default
-constexpr int request_header_fields_too_large = 431;
-constexpr std::chrono::milliseconds goodbye{1000};
 constexpr std::chrono::milliseconds pause_after_failed_accept{100};
-
-std::string lower_case(beast::string_view text) {
-    std::string lower(text);
-    for (char& c : lower)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return lower;
-}
-
-Request request_of(http::request<http::string_body>&& message) {
-    const std::string_view target(message.target().data(), message.target().size());
-    const std::size_t mark = target.find('?');
-    Request request{.method = std::string(message.method_string()),
-                    .path = std::string(target.substr(0, mark)),
-                    .query = mark == std::string_view::npos ? "" : std::string(target.substr(mark + 1)),
-                    .headers = {},
-                    .body = {}};
-    for (const auto& field : message)
-        request.headers.emplace_back(lower_case(field.name_string()), std::string(field.value()));
-    request.body = std::move(message.body());
-    return request;
-}
-
-http::response<http::string_body> response_of(Reply&& reply, bool keep_alive) {
-    http::response<http::string_body> response{static_cast<http::status>(reply.status), 11};
-    response.set(http::field::server, "sipas/" SIPAS_VERSION);
-    response.set(http::field::cache_control, "no-store");
-    if (!reply.media_type.empty()) response.set(http::field::content_type, reply.media_type);
-    for (const auto& [name, value] : reply.headers) response.set(name, value);
-    response.keep_alive(keep_alive);
-    response.body() = std::move(reply.body);
-    response.prepare_payload();
-    return response;
-}
-
-// What to say to a request that could not be read; nothing when there is nobody to say it to.
-std::optional<Reply> complaint_about(const error_code& error) {
-    if (error == http::error::body_limit) return problem_reply({Code::too_large, "the body is above 1 MiB", 0});
-    if (error == http::error::header_limit) {
-        Reply reply = problem_reply({Code::too_large, "the header is above 8 KiB", 0});
-        reply.status = request_header_fields_too_large;
-        return reply;
-    }
-    const bool unreadable = error.category() == http::make_error_code(http::error::bad_method).category() &&
-                            error != http::error::end_of_stream && error != http::error::partial_message;
-    if (unreadable) return problem_reply({Code::bad_input, "this is not HTTP: " + error.message(), 0});
-    return std::nullopt;
-}
 
 Result<tcp::endpoint> endpoint_from(const std::string& address) {
     const Problem wrong{Code::bad_input, "\"" + address + "\" is no ADDRESS:PORT, such as 127.0.0.1:8080", 0};
@@ -104,148 +46,28 @@ std::string text_of(const tcp::endpoint& endpoint) {
     return (endpoint.address().is_v6() ? '[' + host + ']' : host) + ':' + std::to_string(endpoint.port());
 }
 
-// One connection. Everything but answered() runs on its strand.
-class Session : public std::enable_shared_from_this<Session> {
-public:
-    Session(tcp::socket socket, const HttpLimits& limits, const HttpServer::Answerer& answerer,
-            std::function<void()> ended)
-        : stream_(std::move(socket)), limits_(limits), answerer_(answerer), ended_(std::move(ended)) {}
-    ~Session() { ended_(); }
-    Session(const Session&) = delete;
-    Session& operator=(const Session&) = delete;
-    Session(Session&&) = delete;
-    Session& operator=(Session&&) = delete;
-
-    void start() {
-        asio::dispatch(stream_.get_executor(), [self = shared_from_this()] { self->wait_for_request(); });
-    }
-
-    // Closes when idle, else after the request under way.
-    void stop() {
-        asio::post(stream_.get_executor(), [self = shared_from_this()] {
-            self->stopping_ = true;
-            if (self->idle_) self->close();
-        });
-    }
-
-private:
-    void wait_for_request() {
-        if (stopping_) return close();
-        parser_.emplace();
-        parser_->header_limit(limits_.header_bytes);
-        parser_->body_limit(limits_.body_bytes);
-        if (buffer_.size() > 0) return read_header();
-        idle_ = true;
-        buffer_.shrink_to_fit();
-        stream_.expires_after(limits_.idle);
-        stream_.async_read_some(buffer_.prepare(first_read_bytes),
-                                [self = shared_from_this()](const error_code& error, std::size_t count) {
-                                    self->idle_ = false;
-                                    if (error) return self->close();
-                                    self->buffer_.commit(count);
-                                    self->read_header();
-                                });
-    }
-
-    // One deadline for header and body together: a slow sender cannot stretch it byte by byte.
-    void read_header() {
-        stream_.expires_after(limits_.request);
-        http::async_read_header(stream_, buffer_, *parser_,
-                                [self = shared_from_this()](const error_code& error, std::size_t) {
-                                    if (error) return self->complain(error);
-                                    self->read_body();
-                                });
-    }
-
-    void read_body() {
-        if (!parser_->is_done()) buffer_.reserve(body_buffer_bytes);
-        http::async_read(stream_, buffer_, *parser_, [self = shared_from_this()](const error_code& error, std::size_t) {
-            if (error) return self->complain(error);
-            self->answer();
-        });
-    }
-
-    void answer() {
-        keep_alive_ = parser_->keep_alive();
-        head_only_ = parser_->get().method() == http::verb::head;
-        // The guard keeps the pool running while the answer is made on a thread that is none of the pool's.
-        auto guard = std::make_shared<asio::executor_work_guard<asio::any_io_executor>>(stream_.get_executor());
-        answerer_(request_of(parser_->release()), [self = shared_from_this(), guard](Reply reply) {
-            asio::post(self->stream_.get_executor(),
-                       [self, guard, reply = std::move(reply)]() mutable { self->write(std::move(reply)); });
-        });
-    }
-
-    void complain(const error_code& error) {
-        auto complaint = complaint_about(error);
-        keep_alive_ = false;
-        if (!complaint) return close();
-        unread_ = true;
-        write(std::move(*complaint));
-    }
-
-    void write(Reply reply) {
-        if (head_only_) {
-            keep_alive_ = false;
-            reply.body.clear();
-        }
-        response_ = response_of(std::move(reply), keep_alive_ && !stopping_);
-        stream_.expires_after(limits_.request);
-        http::async_write(stream_, response_, [self = shared_from_this()](const error_code& error, std::size_t) {
-            if (!error && self->unread_) return self->say_goodbye();
-            if (error || !self->response_.keep_alive()) return self->close();
-            self->wait_for_request();
-        });
-    }
-
-    // Closing with unread bytes would reset the connection, and the other side would never see what was answered.
-    void say_goodbye() {
-        error_code ignored;
-        stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
-        stream_.expires_after(goodbye);
-        discard();
-    }
-
-    void discard() {
-        buffer_.clear();
-        stream_.async_read_some(buffer_.prepare(body_buffer_bytes),
-                                [self = shared_from_this()](const error_code& error, std::size_t) {
-                                    if (error) return self->close();
-                                    self->discard();
-                                });
-    }
-
-    void close() {
-        error_code ignored;
-        stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
-        stream_.close();
-    }
-
-    beast::tcp_stream stream_;
-    const HttpLimits& limits_;
-    const HttpServer::Answerer& answerer_;
-    std::function<void()> ended_;
-    beast::flat_buffer buffer_;
-    std::optional<http::request_parser<http::string_body>> parser_;
-    http::response<http::string_body> response_;
-    bool keep_alive_ = false;
-    bool head_only_ = false;
-    bool unread_ = false;
-    bool idle_ = false;
-    bool stopping_ = false;
-};
+// IPv4 that came in by an IPv6 socket is IPv4 all the same.
+std::string address_of(const tcp::socket& socket) {
+    error_code error;
+    const auto endpoint = socket.remote_endpoint(error);
+    if (error) return {};
+    const auto address = endpoint.address();
+    if (address.is_v6() && address.to_v6().is_v4_mapped())
+        return asio::ip::make_address_v4(asio::ip::v4_mapped, address.to_v6()).to_string();
+    return address.to_string();
+}
 
 }  // namespace
 
 // The acceptor and the census of sessions; all of it on one strand.
 struct HttpServer::Open {
-    Open(const HttpLimits& given_limits, Answerer given_answerer)
-        : limits(given_limits),
-          answerer(std::move(given_answerer)),
-          pool(given_limits.threads),
+    Open(const HttpLimits& limits, Answerer answerer, HttpHooks given_hooks)
+        : terms{limits, std::move(answerer), std::make_shared<HttpCounts>()},
+          hooks(std::move(given_hooks)),
+          pool(limits.threads),
           strand(asio::make_strand(pool)),
           acceptor(strand),
-          signals(strand, SIGINT, SIGTERM),
+          signals(strand, SIGINT, SIGTERM, SIGHUP),
           timer(strand) {}
 
     // Sessions that a drain gave up on go with the pool, when there is no strand left to tell.
@@ -267,17 +89,25 @@ struct HttpServer::Open {
 
     void start() {
         if (stopping) return;
-        signals.async_wait([this](const error_code& error, int) {
-            if (!error) stop();
-        });
+        wait_for_signal();
         accept();
     }
 
+    void wait_for_signal() {
+        signals.async_wait([this](const error_code& error, int signal) {
+            if (error) return;
+            if (signal != SIGHUP) return stop();
+            if (hooks.renewed)
+                if (auto renewed = hooks.renewed()) hooks.certificate = std::move(renewed);
+            wait_for_signal();
+        });
+    }
+
     void accept() {
-        accepting = !stopping && sessions.size() < limits.connections;
+        accepting = acceptor.is_open() && sessions.size() < terms.limits.connections;
         if (!accepting) return;
         acceptor.async_accept(asio::make_strand(pool), [this](const error_code& error, tcp::socket socket) {
-            if (stopping) return;
+            if (!acceptor.is_open()) return;
             if (error) return accept_later();
             open_session(std::move(socket));
             accept();
@@ -293,49 +123,70 @@ struct HttpServer::Open {
     }
 
     void open_session(tcp::socket socket) {
+        const std::string peer = address_of(socket);
+        auto& of_address = by_address[peer];
+        if (of_address >= terms.limits.connections_per_address) {
+            ++terms.counts->turned_away;
+            return;
+        }
         error_code ignored;
         socket.set_option(tcp::no_delay(true), ignored);
         const std::uint64_t number = ++last_number;
-        auto ended = [this, number] {
-            if (!gone) asio::post(strand, [this, number] { close_session(number); });
+        auto ended = [this, number, peer] {
+            if (!gone) asio::post(strand, [this, number, peer] { close_session(number, peer); });
         };
-        auto session = std::make_shared<Session>(std::move(socket), limits, answerer, std::move(ended));
+        auto session = std::make_shared<Session>(std::move(socket), hooks.certificate, peer, terms, std::move(ended));
+        ++of_address;
+        ++terms.counts->accepted;
         sessions.emplace(number, session);
+        terms.counts->open = sessions.size();
         session->start();
     }
 
-    void close_session(std::uint64_t number) {
+    void close_session(std::uint64_t number, const std::string& peer) {
         sessions.erase(number);
-        if (stopping && sessions.empty()) timer.cancel();
+        terms.counts->open = sessions.size();
+        if (const auto found = by_address.find(peer); --found->second == 0) by_address.erase(found);
+        if (draining && sessions.empty()) timer.cancel();
         if (!accepting) accept();
     }
 
     void stop() {
         if (std::exchange(stopping, true)) return;
         signals.cancel();
+        if (hooks.stopping) hooks.stopping();
+        if (terms.limits.stop_delay == std::chrono::milliseconds{0}) return drain();
+        timer.expires_after(terms.limits.stop_delay);
+        timer.async_wait([this](const error_code&) { drain(); });
+    }
+
+    void drain() {
+        draining = true;
         acceptor.close();
         for (const auto& [number, weak] : sessions)
             if (const auto session = weak.lock()) session->stop();
         if (sessions.empty()) return;
-        timer.expires_after(limits.drain);
+        timer.expires_after(terms.limits.drain);
         timer.async_wait([this](const error_code& error) {
             if (!error) pool.stop();
         });
     }
 
     bool gone = false;  // first, so that it outlives the pool
-    HttpLimits limits;
-    Answerer answerer;
+    SessionTerms terms;
+    HttpHooks hooks;
     std::string address;
     asio::io_context pool;
     asio::strand<asio::io_context::executor_type> strand;
     tcp::acceptor acceptor;
     asio::signal_set signals;
-    asio::steady_timer timer;  // a pause in accepting; later the end of draining
+    asio::steady_timer timer;  // a pause in accepting; later the delay of a stop, then the end of draining
     std::map<std::uint64_t, std::weak_ptr<Session>> sessions;
+    std::map<std::string, std::size_t> by_address;  // how many of them
     std::uint64_t last_number = 0;
     bool accepting = false;
     bool stopping = false;
+    bool draining = false;
 };
 
 HttpServer::HttpServer(std::unique_ptr<Open> open) : open_(std::move(open)) {}
@@ -343,10 +194,11 @@ HttpServer::HttpServer(HttpServer&&) noexcept = default;
 HttpServer& HttpServer::operator=(HttpServer&&) noexcept = default;
 HttpServer::~HttpServer() = default;
 
-Result<HttpServer> HttpServer::listen(const std::string& address, const HttpLimits& limits, Answerer answerer) {
+Result<HttpServer> HttpServer::listen(const std::string& address, const HttpLimits& limits, Answerer answerer,
+                                      HttpHooks hooks) {
     const auto endpoint = endpoint_from(address);
     if (!endpoint) return endpoint.problem();
-    auto open = std::make_unique<Open>(limits, std::move(answerer));
+    auto open = std::make_unique<Open>(limits, std::move(answerer), std::move(hooks));
     if (const auto error = open->bind(*endpoint); error)
         return Problem{Code::unavailable, "cannot listen on " + address + ": " + error.message(), 0};
     return HttpServer(std::move(open));
@@ -354,10 +206,12 @@ Result<HttpServer> HttpServer::listen(const std::string& address, const HttpLimi
 
 std::string HttpServer::address() const { return open_->address; }
 
+std::shared_ptr<const HttpCounts> HttpServer::counts() const { return open_->terms.counts; }
+
 void HttpServer::run() {
     asio::post(open_->strand, [open = open_.get()] { open->start(); });
     std::vector<std::jthread> others;
-    for (int i = 1; i < open_->limits.threads; ++i) others.emplace_back([pool = &open_->pool] { pool->run(); });
+    for (int i = 1; i < open_->terms.limits.threads; ++i) others.emplace_back([pool = &open_->pool] { pool->run(); });
     open_->pool.run();
 }
 

@@ -2,15 +2,19 @@
 // its result into an exit code: 0 yes, 1 no, 2 asked wrongly, 3 the machine or the network would not. `sipas verify`
 // has codes of its own: 0 proven, 1 missing, 2 doubtful.
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <functional>
+#include <vector>
 
 #include "sync/audit/audit.hpp"
 #include "sync/base/log.hpp"
 #include "sync/server/command_line.hpp"
 #include "sync/server/serve.hpp"
+#include "sync/server/settings.hpp"
 
 namespace {
 
@@ -18,7 +22,11 @@ using base::Result;
 
 struct Arguments {
     std::filesystem::path database;
-    server::ServeSettings serve;
+    std::vector<const CLI::App*> on_database;  // commands that cannot do without
+    std::filesystem::path config;
+    server::Given flags;  // settings
+    bool defaults = false;
+    bool as_markdown = false;
     std::filesystem::path file;
     std::filesystem::path survey;
     std::string counter;
@@ -43,21 +51,99 @@ struct Arguments {
 
 using server::Action;
 
-void set_database(CLI::App& command, Arguments& arguments) { server::set_database(command, arguments.database); }
+// Where no flag and no variable names it, the settings' file does.
+void set_database(CLI::App& command, Arguments& arguments) {
+    arguments.on_database.push_back(&command);
+    command.add_option("--database", arguments.database, "The server's database")->envname("SIPAS_DATABASE");
+    command.add_option("--config", arguments.config, "The server's settings, which name the database too")
+        ->envname("SIPAS_CONFIG");
+}
+
+// One flag for each row of the table of settings.
+void set_settings(CLI::App& command, Arguments& arguments) {
+    command.add_option("--config", arguments.config, "A file of settings; `sipas config show` prints one")
+        ->envname("SIPAS_CONFIG");
+    for (const server::SettingRow& row : server::setting_rows()) {
+        auto* flag = command.add_option_function<std::string>(
+            "--" + std::string(row.name),
+            [&arguments, &row](const std::string& value) { arguments.flags[std::string(row.name)] = value; },
+            std::string(row.what));
+        flag->type_name(row.kind == server::SettingKind::text ? "TEXT" : server::range_of(row));
+        flag->default_str(std::string(row.fallback));
+    }
+}
+
+Result<server::Given> settings_file_of(const Arguments& arguments) {
+    if (arguments.config.empty()) return server::Given{};
+    auto file = server::read_settings_file(arguments.config);
+    if (!file && file.problem().code == base::Code::not_found)
+        return base::Problem{base::Code::not_found, "there is no file of settings " + arguments.config.string(), 0};
+    return file;
+}
+
+Result<server::Settings> settings_of(const Arguments& arguments) {
+    const auto file = settings_file_of(arguments);
+    if (!file) return file.problem();
+    return server::Settings::settle(arguments.flags, server::settings_in(environ), *file);
+}
+
+Result<bool> find_database(Arguments& arguments) {
+    const auto was_given = [](const CLI::App* command) { return command->parsed(); };
+    if (!arguments.database.empty() || !std::ranges::any_of(arguments.on_database, was_given)) return true;
+    const auto file = settings_file_of(arguments);
+    if (!file) return file.problem();
+    if (const auto named = file->find("database"); named != file->end()) arguments.database = named->second;
+    if (!arguments.database.empty()) return true;
+    return base::Problem{base::Code::bad_input,
+                         "which database? Say --database, or SIPAS_DATABASE, or name it in the file of --config", 0};
+}
 
 void add_serve(CLI::App& app, Arguments& arguments, Action& action) {
-    CLI::App& command = *app.add_subcommand("serve", "Answer terminals over HTTP until SIGINT or SIGTERM");
-    set_database(command, arguments);
-    command.add_option("--listen", arguments.serve.listen, "ADDRESS:PORT; port 0 takes a free one")
-        ->capture_default_str();
-    command.add_option("--address-file", arguments.serve.address_file, "Write the real ADDRESS:PORT to this file");
+    CLI::App& command = *app.add_subcommand(
+        "serve",
+        "Answer terminals over HTTP until SIGINT or SIGTERM.\n"
+        "A flag goes before the environment (--idle-seconds is SIPAS_IDLE_SECONDS), that before the file of --config.");
+    set_settings(command, arguments);
     command.callback([&] {
         action = [&]() -> Result<bool> {
-            arguments.serve.database = arguments.database;
-            const auto served = server::serve(arguments.serve);
+            const auto settings = settings_of(arguments);
+            if (!settings) return settings.problem();
+            const auto all = server::serve_settings(*settings);
+            if (!all) return all.problem();
+            const auto served = server::serve(*all);
             if (!served) return served.problem();
             return true;
         };
+    });
+}
+
+void add_config(CLI::App& app, Arguments& arguments, Action& action) {
+    CLI::App& config = *app.add_subcommand("config", "The server's settings: what is in force, what could be said");
+    config.require_subcommand(1);
+    const auto over_settings = [&](Result<bool> (*print)(const server::Settings&)) {
+        return [&, print]() -> Result<bool> {
+            const auto settings = settings_of(arguments);
+            if (!settings) return settings.problem();
+            return print(*settings);
+        };
+    };
+    CLI::App& check = *config.add_subcommand(
+        "check", "Print each setting and where its value came from; exit code 2 when one cannot be");
+    set_settings(check, arguments);
+    check.callback([&, over_settings] { action = over_settings(server::check_config); });
+
+    CLI::App& show = *config.add_subcommand("show", "Print the settings in force as a file for --config");
+    set_settings(show, arguments);
+    auto* defaults = show.add_flag("--defaults", arguments.defaults, "As they are when nobody says anything");
+    show.add_flag("--markdown", arguments.as_markdown, "All that could be said, as a table for people")
+        ->excludes(defaults);
+    show.callback([&, over_settings] {
+        if (arguments.as_markdown)
+            action = [] { return server::print_settings_table(); };
+        else if (arguments.defaults)
+            action = [] { return server::show_config(server::Settings::settle({}, {}, {}).value()); };
+        else
+            action = over_settings(server::show_config);
     });
 }
 
@@ -124,14 +210,11 @@ void add_batches(CLI::App& app, Arguments& arguments, Action& action) {
     pull.add_option("--into", arguments.folder, "The folder; made when it is not there")->required();
     pull.callback([&] { action = [&] { return server::pull_batches(arguments.database, arguments.folder); }; });
 
-    CLI::App& import = *batches.add_subcommand("import", "Take what terminals without network exported to a USB stick");
-    set_database(import, arguments);
-    import.add_option("DIR", arguments.folder, "The stick; receipts for the terminals are written back to it")
+    CLI::App& stick = *batches.add_subcommand("import", "Take what terminals without network exported to a USB stick");
+    set_database(stick, arguments);
+    stick.add_option("DIR", arguments.folder, "The stick; receipts for the terminals are written back to it")
         ->required();
-    import.callback([&] { action = [&] { return server::import_batches(arguments.database, arguments.folder);
-};
-}  // namespace
-);
+    stick.callback([&] { action = [&] { return server::import_batches(arguments.database, arguments.folder); }; });
 }
 
 void add_comments(CLI::App& app, Arguments& arguments, Action& action) {
@@ -280,10 +363,12 @@ int run(int count, char** words) {
     app.set_version_flag("--version", "sipas " SIPAS_VERSION);
     app.require_subcommand(1);
     add_serve(app, arguments, action);
+    add_config(app, arguments, action);
     add_import(app, arguments, action);
     add_enrol(app, arguments, action);
     add_score(app, arguments, action);
-    server::add_reports(app, action);
+    server::add_reports(
+        app, action, [&](CLI::App& command) { set_database(command, arguments); }, arguments.database);
     add_batches(app, arguments, action);
     add_comments(app, arguments, action);
     add_verify(app, arguments, action);
@@ -296,6 +381,8 @@ int run(int count, char** words) {
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : 2;
     }
+    const auto found = find_database(arguments);
+    if (!found) return exit_code_of(found, arguments.no_code);
     const auto result = action();
     return exit_code_of(result, arguments.no_code);
 }

@@ -7,7 +7,8 @@ namespace server {
 
 using base::Result;
 
-Writer::Writer(Store store) : store_(std::move(store)), thread_([this] { run(); }) {}
+Writer::Writer(Store store, Witness witness)
+    : store_(std::move(store)), witness_(std::move(witness)), thread_([this] { run(); }) {}
 
 Writer::~Writer() {
     {
@@ -27,6 +28,11 @@ Result<> Writer::submit(Work work, Done done) {
     }
     arrived_.notify_one();
     return base::Done{};
+}
+
+std::size_t Writer::waiting() const {
+    const std::scoped_lock lock(mutex_);
+    return waiting_.size();
 }
 
 void Writer::run() {
@@ -53,7 +59,11 @@ void Writer::write(std::vector<Job>& group) {
     std::vector<Work> works;
     works.reserve(group.size());
     for (Job& job : group) works.push_back(std::move(job.work));
+    const auto began = std::chrono::steady_clock::now();
     const auto results = write_group(store_, works);
+    if (witness_)
+        witness_(works.size(),
+                 std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - began));
     for (std::size_t i = 0; i < group.size(); ++i) group[i].done(results[i]);
 }
 

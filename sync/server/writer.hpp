@@ -5,6 +5,7 @@
 // When the transaction itself fails, all of its works are answered with that Problem: *unknown*, come again.
 #pragma once
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <functional>
@@ -25,7 +26,10 @@ public:
     static constexpr std::size_t waiting_limit = 1024;
     static constexpr std::size_t group_limit = 64;  // 32,000 entries at most: a third of a second
 
-    explicit Writer(Store store);
+    // Told of every group once it is committed, or not; on the writer's thread.
+    using Witness = std::function<void(std::size_t works, std::chrono::microseconds took)>;
+
+    explicit Writer(Store store, Witness witness = {});
     ~Writer();  // writes and answers everything that waits, then stops
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
@@ -34,6 +38,8 @@ public:
 
     // busy when too much waits already; then `done` is not called.
     base::Result<> submit(Work work, Done done);
+
+    std::size_t waiting() const;  // from any thread
 
 private:
     struct Job {
@@ -46,7 +52,8 @@ private:
     void write(std::vector<Job>& group);
 
     Store store_;
-    std::mutex mutex_;
+    Witness witness_;
+    mutable std::mutex mutex_;
     std::condition_variable arrived_;
     std::vector<Job> waiting_;
     bool stopping_ = false;

@@ -36,8 +36,10 @@ int ask_whether_stopped(const std::function<bool()>* stopped, curl_off_t, curl_o
 
 class CurlTransport : public Transport {
 public:
-    explicit CurlTransport(std::function<bool()> stopped)
-        : stopped_(std::move(stopped)), handle_(curl_easy_init(), curl_easy_cleanup) {
+    CurlTransport(std::function<bool()> stopped, std::filesystem::path authorities)
+        : stopped_(std::move(stopped)),
+          authorities_(std::move(authorities)),
+          handle_(curl_easy_init(), curl_easy_cleanup) {
         base::check(handle_ != nullptr, "libcurl can be initialised");
     }
 
@@ -71,6 +73,10 @@ private:
         set(handle_, CURLOPT_FOLLOWLOCATION, 0L);
         set(handle_, CURLOPT_SSL_VERIFYPEER, 1L);
         set(handle_, CURLOPT_SSL_VERIFYHOST, 2L);
+        if (!authorities_.empty()) {
+            set(handle_, CURLOPT_CAINFO, authorities_.c_str());
+            set(handle_, CURLOPT_CAPATH, static_cast<const char*>(nullptr));
+        }
         set(handle_, CURLOPT_NOPROGRESS, 0L);
         set(handle_, CURLOPT_XFERINFOFUNCTION, &ask_whether_stopped);
         set(handle_, CURLOPT_XFERINFODATA, &stopped_);
@@ -113,16 +119,17 @@ private:
     }
 
     std::function<bool()> stopped_;
+    std::filesystem::path authorities_;
     std::array<char, CURL_ERROR_SIZE> error_{};
     Handle handle_;
 };
 
 }  // namespace
 
-std::unique_ptr<Transport> curl_transport(std::function<bool()> stopped) {
+std::unique_ptr<Transport> curl_transport(std::function<bool()> stopped, std::filesystem::path authorities) {
     static const bool ready = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
     base::check(ready, "libcurl can be initialised");
-    return std::make_unique<CurlTransport>(std::move(stopped));
+    return std::make_unique<CurlTransport>(std::move(stopped), std::move(authorities));
 }
 
 }  // namespace uploader

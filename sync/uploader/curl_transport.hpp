@@ -4,6 +4,7 @@
 // answers. At most 10 s to connect and 20 s in all.
 #pragma once
 
+#include <filesystem>
 #include <functional>
 #include <memory>
 
@@ -11,7 +12,8 @@
 
 namespace uploader {
 
-// `stopped` is asked about once a second while a request is under way; true ends it without an answer.
-std::unique_ptr<Transport> curl_transport(std::function<bool()> stopped);
+// `stopped` is asked about once a second while a request is under way; true ends it without an answer. `authorities`: a
+// PEM file of the only authorities that are believed; empty: those of the system.
+std::unique_ptr<Transport> curl_transport(std::function<bool()> stopped, std::filesystem::path authorities = {});
 
 }  // namespace uploader

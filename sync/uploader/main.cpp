@@ -27,6 +27,7 @@ constexpr int exit_network = 3;
 struct Orders {
     std::filesystem::path folder;
     std::vector<std::string> enrolment;  // URL and code, or nothing
+    std::filesystem::path authorities;
     bool again = false;
     bool once = false;
     double first_contact_s = 120;
@@ -150,6 +151,10 @@ int main(int argc, char** argv) {
     app.add_option("--poll", orders.poll_s, "look for new entries every so many seconds")
         ->check(CLI::Range(0.1, 86400.0))
         ->capture_default_str();
+    app.add_option("--ca", orders.authorities,
+                   "PEM file of the only authorities that may vouch for the server; else those of the system")
+        ->envname("SIPAS_CA")
+        ->check(CLI::ExistingFile.description(""));
     app.set_version_flag("--version", "sipas-uploader " SIPAS_VERSION);
     try {
         app.parse(argc, argv);
@@ -157,6 +162,6 @@ int main(int argc, char** argv) {
         return app.exit(error) == 0 ? 0 : 2;
     }
     uploader::ProgramLife life;
-    const auto transport = uploader::curl_transport([&life] { return life.is_over(); });
+    const auto transport = uploader::curl_transport([&life] { return life.is_over(); }, orders.authorities);
     return orders.enrolment.empty() ? carry(orders, *transport, life) : enrol_terminal(orders, *transport);
 }

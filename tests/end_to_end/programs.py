@@ -48,6 +48,9 @@ class Process:
         self._process.terminate()
         return self._process.wait(PATIENCE_S)
 
+    def send(self, number):
+        self._process.send_signal(number)
+
     def kill(self):
         """kill -9: no handler runs, no buffer is flushed."""
         self._process.send_signal(signal.SIGKILL)

@@ -35,12 +35,12 @@ MAINS = {"sync/server/main.cpp": ("sync/audit",)}
 # What the include's name looks like -> what the path of a file that may include it looks like.
 OWNERS = {
     r"boost/json": r"sync/wire/json\.[ch]pp",
-    r"boost/beast": r"sync/server/http_server\.cpp",
-    r"boost/asio": r"sync/server/http_server\.cpp|kiosk/binding/inbox\.cpp",
+    r"boost/beast": r"sync/server/http_(server|session|link)\.[ch]pp",
+    r"boost/asio": r"sync/server/http_(server|session|link)\.[ch]pp|kiosk/binding/inbox\.cpp",
     r"sqlite3\.h": r"sync/sql/(connection|file_layer)\.cpp",
     r"curl/": r"sync/uploader/curl_transport\.cpp",
     r"sodium\.h": r"sync/wire/(key|secret_hash|tag)\.cpp",
-    r"openssl/": r"sync/wire/sha256\.cpp|sync/people/totp\.cpp",
+    r"openssl/": r"sync/wire/sha256\.cpp|sync/people/totp\.cpp|sync/server/tls\.cpp",
     r"zstd|zlib\.h": r"sync/wire/compression\.cpp",
     r"SDL|imgui|png\.h|ft2build|freetype": r"kiosk/ui/.*",
     r"qrencode\.h": r"kiosk/ui/qr\.cpp",
@@ -192,7 +192,8 @@ def types_say_what_they_are(tree):
 
 
 def functions_say_what_they_do(tree):
-    shape = re.compile(r"^\s*(?:[\w:<>,&*\[\]]+\s+)+[&*]?((?:get|do|handle)_\w+)\(")
+    # get_executor is the name that Asio asks for.
+    shape = re.compile(r"^\s*(?:[\w:<>,&*\[\]]+\s+)+[&*]?((?:get(?!_executor\b)|do|handle)_\w+)\(")
     for path, number, line in lines_of(tree, lambda path: path.endswith(".hpp")):
         found = shape.search(line)
         if found:

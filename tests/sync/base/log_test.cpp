@@ -33,3 +33,28 @@ TEST_CASE("What is logged is one line, whatever its words are") {
     CHECK(line.find('\n') == line.size() - 1);
     CHECK(line.size() > 20);
 }
+
+TEST_CASE("As JSON a line is one object, whatever its words are and whatever bytes they hold") {
+    base::set_log(base::LogFormat::json, base::Severity::info);
+    const std::string line = logged([] {
+        base::log(base::Severity::warning, "a \"b\" \\ ổn \n \x1b[2J \xff\xc0\xaf\xed\xa0\x80 \xf0\x9f\x98\x80",
+                  {{"request", "r-1"}, {"status", std::int64_t{503}}});
+    });
+    base::set_log(base::LogFormat::text, base::Severity::info);
+    CHECK(line.starts_with("{\"time\":\"20"));
+    CHECK(line.ends_with(R"(Z","program":"sipas","level":"warning","words":"a \"b\" \\ ổn \u000a \u001b[2J )"
+                         R"(\ufffd\ufffd\ufffd\ufffd\ufffd\ufffd)"
+                         " \xf0\x9f\x98\x80\",\"request\":\"r-1\",\"status\":503}\n"));
+}
+
+TEST_CASE("Lines below the level are left out, fields stand behind the words") {
+    base::set_log(base::LogFormat::text, base::Severity::warning);
+    const std::string lines = logged([] {
+        base::log(base::Severity::info, "quiet");
+        base::log(base::Severity::alarm, "loud", {{"status", std::int64_t{1}}});
+    });
+    CHECK_FALSE(base::is_logged(base::Severity::debug));
+    base::set_log(base::LogFormat::text, base::Severity::info);
+    CHECK(lines.ends_with(" sipas alarm loud status=1\n"));
+    CHECK(lines.find("quiet") == std::string::npos);
+}

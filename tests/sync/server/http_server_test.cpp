@@ -176,7 +176,7 @@ TEST_CASE("a slow request and an idle connection are closed when their time is u
     const Running running(echo, limits);
     Client idle(running.port());
     Client slow(running.port());
-    REQUIRE(slow.say("POST / HTTP/1.1\r\nContent-Length: 10\r\n\r\nhalf"));
+    REQUIRE(slow.say("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nhalf"));
     Client dripping(running.port());
     // A byte every 20 ms, for as long as the server listens: it must end in about 15, not go on for ever.
     int drops = 0;
@@ -201,6 +201,86 @@ TEST_CASE("above the limit of connections, newcomers wait until one goes") {
     REQUIRE(three.say(get_health));
     one.reset();
     CHECK(status_of(three.hear()) == 200);
+}
+
+TEST_CASE("above the limit of one address its newcomers are turned away, until one of it goes") {
+    HttpLimits limits;
+    limits.connections_per_address = 1;
+    const Running running(echo, limits);
+    auto one = std::make_unique<Client>(running.port());
+    REQUIRE(one->say(get_health));
+    CHECK(status_of(one->hear()) == 200);
+    CHECK(Client(running.port()).hear().empty());
+    one.reset();
+    int status = 0;
+    for (int i = 0; i < 10'000 && status != 200; ++i) {  // until the server has seen that it went
+        Client next(running.port());
+        next.say(get_health);
+        status = status_of(next.hear());
+    }
+    CHECK(status == 200);
+}
+
+TEST_CASE("what two readers could read in two ways is refused, and what stands behind it is not read") {
+    std::atomic<int> asked{0};
+    const Running running([&](const Request& request, const Answer& answer) {
+        ++asked;
+        echo(request, answer);
+    });
+    for (const char* head :
+         {"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+          "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: xchunked\r\n\r\n0\r\n\r\n",
+          "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked, identity\r\n\r\n0\r\n\r\n",
+          "GET / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
+          "POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"}) {
+        INFO(head);
+        Client client(running.port());
+        client.say(head + get_health);
+        CHECK(status_of(client.hear()) == 400);
+        CHECK(client.hear().empty());
+    }
+    CHECK(asked == 0);
+}
+
+TEST_CASE("what a chunk says beside its size has a limit") {
+    const Running running(echo);
+    Client client(running.port());
+    client.say("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1;" + std::string(200'000, 'a') +
+               "\r\nx\r\n0\r\n\r\n");
+    CHECK(status_of(client.hear()) == 400);
+    CHECK(client.hear().empty());
+}
+
+TEST_CASE("a target that names the host is the path behind it, and the peer's address comes with the request") {
+    const Running running([](const Request& request, const Answer& answer) {
+        answer(server::text_reply("text/plain", request.path + ' ' + request.peer));
+    });
+    Client client(running.port());
+    for (const auto& [target, path] : {std::pair{"http://x/a?b", "/a"}, std::pair{"https://x", "/"}}) {
+        client.say(std::string("GET ") + target + " HTTP/1.1\r\nHost: x\r\n\r\n");
+        CHECK(client.hear().ends_with(std::string("\r\n\r\n") + path + " 127.0.0.1"));
+    }
+}
+
+TEST_CASE("a stop that delays says so first, and takes newcomers until the delay is over") {
+    HttpLimits limits;
+    limits.stop_delay = std::chrono::milliseconds{300};
+    std::promise<void> told;
+    auto http = HttpServer::listen("127.0.0.1:0", limits, echo, {.stopping = [&] { told.set_value(); }});
+    REQUIRE(http);
+    const std::string address = http->address();
+    const auto port = static_cast<std::uint16_t>(std::stoi(address.substr(address.rfind(':') + 1)));
+    std::thread thread([&] { http->run(); });
+    Client before(port);  // so that it runs
+    REQUIRE(before.say(get_health));
+    CHECK(status_of(before.hear()) == 200);
+    http->stop();
+    told.get_future().wait();
+    Client newcomer(port);
+    REQUIRE(newcomer.say(get_health));
+    CHECK(status_of(newcomer.hear()) == 200);
+    CHECK(newcomer.hear().empty());
+    thread.join();
 }
 
 TEST_CASE("a stop finishes the request under way, closes idle connections and takes no new ones") {

@@ -1,0 +1,156 @@
+#include "sync/server/front.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <random>
+
+#include "sync/base/log.hpp"
+#include "sync/wire/sha256.hpp"
+
+namespace server {
+namespace {
+
+using base::Result;
+using base::Severity;
+
+constexpr std::size_t id_limit = 64;
+constexpr std::string_view id_header = "X-Request-Id";
+constexpr std::string_view problem_media_type = "application/problem+json";
+constexpr int not_found = 404;
+constexpr int conflict = 409;
+constexpr int too_many_requests = 429;
+
+bool is_id_character(char c) {
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
+           c == '.';
+}
+
+// No endpoint says this, and no device may ask for it: so it has no row in the problem table.
+Reply come_again_after(base::Duration wait) {
+    wire::JsonObject json;
+    json["type"] = "about:blank";
+    json["title"] = "Too Many Requests";
+    json["status"] = too_many_requests;
+    json["code"] = "limited";
+    json["detail"] = "this is more than one asker may ask; nothing is lost, come again later";
+    Reply reply = text_reply(std::string(problem_media_type), wire::to_text(json));
+    reply.status = too_many_requests;
+    const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
+    reply.headers.emplace_back("Retry-After", std::to_string(seconds));
+    return reply;
+}
+
+// Made-up words must not fill the memory.
+std::string_view known_method(std::string_view method) {
+    constexpr std::array<std::string_view, 6> known{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
+    return std::find(known.begin(), known.end(), method) == known.end() ? "other" : method;
+}
+
+// Different after each start, and in order.
+std::string draw_id() {
+    static const std::uint32_t start = std::random_device{}();
+    static std::atomic<std::uint32_t> count{0};
+    return fmt::format("{:08x}-{:08x}", start, ++count);
+}
+
+// The code of a problem document; its id is added to it.
+std::string mark(Reply& reply, const std::string& id) {
+    auto json = wire::parse_json(reply.body);
+    if (!json || !json->is_object()) return {};
+    json->get_object()["request_id"] = id;
+    reply.body = wire::to_text(*json);
+    return std::string(wire::text_at(*json, "code").value_or(""));
+}
+
+}  // namespace
+
+struct Front::Visit {
+    std::string id;
+    std::string method;
+    std::string path;
+    std::string address;
+    std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
+    Send send;
+};
+
+std::string request_id(std::string_view given, std::string drawn) {
+    const bool is_sane =
+        !given.empty() && given.size() <= id_limit && std::all_of(given.begin(), given.end(), is_id_character);
+    return is_sane ? std::string(given) : std::move(drawn);
+}
+
+Front::Front(const Handlers& handlers, Writer& writer, const Operations& operations, Metrics& metrics,
+             FrontLimits limits)
+    : handlers_(handlers),
+      writer_(writer),
+      operations_(operations),
+      metrics_(metrics),
+      limits_(std::move(limits)),
+      addresses_(limits_.address_requests_per_minute),
+      devices_(limits_.device_requests_per_minute) {}
+
+void Front::answer(const Request& request, const Send& send) {
+    const Client client = client_of(request.peer, request.headers, limits_.proxies);
+    auto visit = std::make_shared<Visit>(Visit{.id = request_id(request.header("x-request-id"), draw_id()),
+                                               .method = request.method,
+                                               .path = request.path,
+                                               .address = client.address,
+                                               .send = send});
+    if (auto reply = of_operations(request, client)) return finish(*visit, std::move(*reply));
+    // Whoever watches over the server is answered while others may not ask.
+    if (const auto wait = request.path == "/healthz" ? std::nullopt : wait_of(request, client, base::monotonic_now()))
+        return finish(*visit, come_again_after(*wait));
+    ask_handlers(request, visit);
+}
+
+std::optional<Reply> Front::of_operations(const Request& request, const Client& client) const {
+    if (request.method != "GET" && request.method != "HEAD") return std::nullopt;
+    if (request.path == "/readyz") return operations_.readiness(base::monotonic_now());
+    const bool may_read = !client.is_forwarded && limits_.metrics_readers.has(request.peer);
+    if (request.path == "/metrics" && may_read) return operations_.metrics(base::wall_now());
+    return std::nullopt;
+}
+
+// A token is only a name here: whoever makes up a new one for each request is still one address.
+std::optional<base::Duration> Front::wait_of(const Request& request, const Client& client, base::Instant now) {
+    const std::string_view token = request.header("authorization");
+    const std::scoped_lock lock(allowance_mutex_);
+    const auto wait = addresses_.wait_of(household_of(client.address), now);
+    if (wait || token.empty()) return wait;
+    return devices_.wait_of(base::to_hex(wire::sha256(base::view_of(token))), now);
+}
+
+void Front::ask_handlers(const Request& request, const std::shared_ptr<Visit>& visit) {
+    Answer answer = handlers_.answer(request, base::wall_now());
+    if (auto* reply = std::get_if<Reply>(&answer)) return finish(*visit, std::move(*reply));
+    auto& task = std::get<Task>(answer);
+    const auto done = [this, visit, reply = task.reply](const Result<>& committed) {
+        finish(*visit, reply(committed));
+    };
+    if (const auto submitted = writer_.submit(std::move(task.write), done); !submitted) done(submitted);
+}
+
+void Front::finish(const Visit& visit, Reply reply) const {
+    const auto took =
+        std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - visit.began);
+    reply.headers.emplace_back(id_header, visit.id);
+    if (reply.media_type == problem_media_type) metrics_.count_problem(mark(reply, visit.id));
+    metrics_.count_answer(known_method(visit.method), reply.status == not_found ? "none" : visit.path, reply.status,
+                          took);
+    if (!reply.note.empty())
+        base::log(reply.status == conflict ? Severity::alarm : Severity::warning, reply.note, {{"request", visit.id}});
+    if (base::is_logged(Severity::debug))
+        base::log(Severity::debug, "answered",
+                  {{"request", visit.id},
+                   {"method", visit.method},
+                   {"path", visit.path},
+                   {"status", std::int64_t{reply.status}},
+                   {"microseconds", std::int64_t{took.count()}},
+                   {"client", visit.address}});
+    visit.send(std::move(reply));
+}
+
+}  // namespace server

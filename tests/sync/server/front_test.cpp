@@ -1,0 +1,172 @@
+#include "sync/server/front.hpp"
+
+#include <catch2/catch.hpp>
+#include <future>
+
+#include "tests/sync/server/world.hpp"
+
+using server::Front;
+using server::FrontLimits;
+using server::Networks;
+using server::Reply;
+using server::Request;
+
+namespace {
+
+// A server with a front, on a file: the writer and the reading stores are threads of their own.
+class Fronted {
+public:
+    explicit Fronted(FrontLimits limits = {}, std::uintmax_t least_free_bytes = 0)
+        : world(folder_.path() / "s.db"),
+          reading_(opened_to_read()),
+          handlers_(server::Handlers::over(reading_).value()),
+          writer_(std::make_unique<server::Writer>(server::Store::open(folder_.path() / "s.db").value())),
+          pulse_(std::make_unique<server::Pulse>(*writer_, folder_.path(), least_free_bytes)),
+          operations_(server::FiguresReader::open(folder_.path() / "s.db").value(), folder_.path() / "s.db", *writer_,
+                      *pulse_, metrics_),
+          front_(handlers_, *writer_, operations_, metrics_, std::move(limits)) {}
+
+    Reply ask(Request request) {
+        std::promise<Reply> answered;
+        front_.answer(request, [&](Reply reply) { answered.set_value(std::move(reply)); });
+        return answered.get_future().get();
+    }
+    Reply ask(const std::string& path, server::Headers headers = {}, const std::string& peer = "192.0.2.1") {
+        return ask(Request{
+            .method = "GET", .path = path, .query = {}, .headers = std::move(headers), .body = {}, .peer = peer});
+    }
+    // Until the first beat is answered, nobody is ready.
+    Reply ask_when_awake(const std::string& path) {
+        Reply reply = ask(path);
+        while (reply.status != 200 && reply.note.find("the server starts") != std::string::npos) reply = ask(path);
+        return reply;
+    }
+    server::Pulse& pulse() { return *pulse_; }
+
+private:
+    server::Store opened_to_read() {
+        auto store = server::Store::open_to_read(folder_.path() / "s.db");
+        REQUIRE(store);
+        return std::move(*store);
+    }
+
+    test::Folder folder_;
+
+public:
+    test::Server world;
+
+private:
+    server::Store reading_;
+    server::Handlers handlers_;
+    server::Metrics metrics_;
+    std::unique_ptr<server::Writer> writer_;
+    std::unique_ptr<server::Pulse> pulse_;
+    server::Operations operations_;
+    Front front_;
+};
+
+std::string_view header_of(const Reply& reply, std::string_view wanted) {
+    for (const auto& [name, value] : reply.headers)
+        if (name == wanted) return value;
+    return {};
+}
+
+FrontLimits metrics_for(std::string_view readers, std::string_view proxies = "") {
+    return {.proxies = *Networks::from_text(proxies), .metrics_readers = *Networks::from_text(readers)};
+}
+
+}  // namespace
+
+TEST_CASE("a sane request id is the asker's own, any other is drawn anew, and all of them differ") {
+    CHECK(server::request_id("Abc-1_2.3", "drawn") == "Abc-1_2.3");
+    for (const char* odd : {"", "a b", "a\"b", "a,b", "ä", "a;b"}) CHECK(server::request_id(odd, "drawn") == "drawn");
+    CHECK(server::request_id(std::string(65, 'a'), "drawn") == "drawn");
+    Fronted server;
+    const auto one = server.ask("/v1/stream");
+    const auto other = server.ask("/v1/stream");
+    CHECK(!header_of(one, "X-Request-Id").empty());
+    CHECK(header_of(one, "X-Request-Id") != header_of(other, "X-Request-Id"));
+}
+
+TEST_CASE("the request id is in the reply's header and in the problem document") {
+    Fronted server;
+    const auto reply = server.ask("/v1/stream", {{"x-request-id", "proxy-4711"}});
+    CHECK(reply.status == 401);
+    CHECK(header_of(reply, "X-Request-Id") == "proxy-4711");
+    CHECK(wire::text_at(test::json_of(reply), "request_id") == "proxy-4711");
+    CHECK(header_of(server.ask("/healthz", {{"x-request-id", "p"}}), "X-Request-Id") == "p");
+}
+
+TEST_CASE("who asks more than an address may is told when to come again, others and the watchers are answered") {
+    Fronted server({.proxies = *Networks::from_text("10.0.0.1"), .address_requests_per_minute = 2});
+    CHECK(server.ask("/v1/time").status == 400);
+    CHECK(server.ask("/v1/time").status == 400);
+    const auto refused = server.ask("/v1/time");
+    CHECK(refused.status == 429);
+    CHECK(test::code_of(refused) == "limited");
+    CHECK(header_of(refused, "Retry-After") == "30");
+    CHECK(server.ask("/healthz").status == 200);
+    CHECK(server.ask("/v1/time", {}, "192.0.2.2").status == 400);
+    // Behind a proxy the client counts, not the proxy.
+    for (const char* client : {"192.0.2.3", "192.0.2.4", "192.0.2.5"})
+        CHECK(server.ask("/v1/time", {{"x-forwarded-for", client}}, "10.0.0.1").status == 400);
+    CHECK(server.ask("/v1/time", {{"x-forwarded-for", "192.0.2.1"}}, "10.0.0.1").status == 429);
+}
+
+TEST_CASE("one token's requests are counted over all addresses, and cost no other token anything") {
+    Fronted server({.device_requests_per_minute = 1});
+    const server::Headers one{{"authorization", "Bearer one"}};
+    CHECK(server.ask("/v1/stream", one, "192.0.2.1").status == 401);
+    CHECK(server.ask("/v1/stream", one, "192.0.2.2").status == 429);
+    CHECK(server.ask("/v1/stream", {{"authorization", "Bearer two"}}, "192.0.2.1").status == 401);
+    CHECK(server.ask("/v1/stream", {}, "192.0.2.1").status == 401);
+}
+
+TEST_CASE("metrics are for the addresses that the settings name, and never through a proxy") {
+    Fronted server(metrics_for("127.0.0.1", "127.0.0.1"));
+    CHECK(server.ask("/metrics", {}, "192.0.2.1").status == 404);
+    CHECK(server.ask("/metrics", {{"x-forwarded-for", "127.0.0.1"}}, "127.0.0.1").status == 404);
+    CHECK(server.ask("/metrics", {{"forwarded", "for=127.0.0.1"}}, "127.0.0.1").status == 404);
+    CHECK(server.ask("/metrics", {}, "127.0.0.1").status == 200);
+}
+
+TEST_CASE("metrics tell what is there, and name nobody") {
+    Fronted server(metrics_for("127.0.0.1"));
+    auto terminal = server.world.enrol(1);
+    terminal.rate(5);
+    REQUIRE(server.world.send(terminal, terminal.everything()).status == 200);
+    const std::string token = server.world.token_of(terminal);
+    REQUIRE(server.ask("/v1/config", {{"authorization", "Bearer " + token}}).status == 200);
+    const std::string text = server.ask("/metrics", {}, "127.0.0.1").body;
+    for (const char* line :
+         {"sipas_entries_total 1\n", "sipas_batches_total 1\n", "sipas_devices{state=\"active\"} 1\n",
+          "sipas_incarnation 1\n", "sipas_requests_total{method=\"GET\",route=\"/v1/config\",status=\"200\"} 1\n"}) {
+        INFO(line);
+        CHECK(text.find(line) != std::string::npos);
+    }
+    CHECK(text.find("sipas_database_bytes ") != std::string::npos);
+    CHECK(text.find(token) == std::string::npos);
+    CHECK(text.find(terminal.stream().device) == std::string::npos);
+}
+
+TEST_CASE("a server is ready when it can write, has room, and nobody stops it") {
+    Fronted server;
+    CHECK(server.ask_when_awake("/readyz").status == 200);
+    server.pulse().stop_being_ready();
+    CHECK(server.ask("/readyz").status == 503);
+    CHECK(server.ask("/healthz").status == 200);
+    Fronted full({}, std::numeric_limits<std::uintmax_t>::max());
+    const auto reply = full.ask_when_awake("/readyz");
+    CHECK(reply.status == 503);
+    CHECK(reply.note.find("disk_full") != std::string::npos);
+}
+
+TEST_CASE("made-up methods and paths are counted together, so that they fill no memory") {
+    Fronted server(metrics_for("192.0.2.1"));
+    for (const char* path : {"/a", "/b", "/c"})
+        CHECK(server.ask({.method = "BREW", .path = path, .query = {}, .headers = {}, .body = {}, .peer = "192.0.2.1"})
+                  .status == 404);
+    CHECK(
+        server.ask("/metrics").body.find("sipas_requests_total{method=\"other\",route=\"none\",status=\"404\"} 3\n") !=
+        std::string::npos);
+}
