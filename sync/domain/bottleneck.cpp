@@ -99,11 +99,15 @@ Words joined(const Words& a, const Words& b) {
 
 }  // namespace
 
+bool is_comparable(const Spot& spot, const BottleneckSettings& settings) {
+    return spot.rate.total >= settings.min_ratings && spot.other.total >= settings.min_ratings;
+}
+
 std::vector<Bottleneck> bottlenecks(const std::vector<Spot>& spots, const BottleneckSettings& settings) {
     std::vector<Bottleneck> found;
     std::size_t compared = 0;
     for (const Spot& spot : spots) {
-        if (spot.rate.total < settings.min_ratings || spot.other.total < settings.min_ratings) continue;
+        if (!is_comparable(spot, settings)) continue;
         ++compared;
         const Surprise surprise = surprise_of_loss(spot.rate, spot.other, settings.clustering);
         if (surprise > 0)

@@ -44,6 +44,9 @@ struct Bottleneck {
     Surprise surprise;      // of the difference, before the correction
 };
 
+// Enough ratings on both sides; what is not comparable is not compared.
+bool is_comparable(const Spot& spot, const BottleneckSettings& settings);
+
 // First what is surely lost most: by the lower end of the interval. At most settings.length.
 std::vector<Bottleneck> bottlenecks(const std::vector<Spot>& spots, const BottleneckSettings& settings = {});
 

@@ -58,6 +58,7 @@ std::string patterns_of(const Chart& chart, std::size_t id) {
 
 std::string legend_of(const Chart& chart, std::size_t id, int y) {
     std::string legend;
+    if (chart.kinds.size() < 2) return legend;
     int x = label_width;
     for (std::size_t kind = 0; kind < chart.kinds.size(); ++kind) {
         const bool is_used =

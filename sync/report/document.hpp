@@ -24,8 +24,8 @@ struct Column {
 };
 
 struct Table {
-    std::string id;  // for CSV and JSON; an identifier
-    std::string caption;
+    std::string id;       // for CSV and JSON; an identifier
+    std::string caption;  // empty: the section's heading says it
     std::vector<Column> columns;
     std::vector<std::vector<Cell>> rows;  // each as wide as `columns`
     bool ends_with_total = false;         // the last row adds up those above

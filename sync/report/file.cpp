@@ -1,5 +1,7 @@
 #include "sync/report/file.hpp"
 
+#include <fmt/format.h>
+
 #include "sync/base/check.hpp"
 #include "sync/base/file.hpp"
 #include "sync/report/csv.hpp"
@@ -41,6 +43,19 @@ std::string text_in(Form form, const Document& document) {
             break;
     }
     return text_of(document);
+}
+
+base::Result<std::string> published(const Document& document, Form form, const std::filesystem::path& folder,
+                                    const std::string& stem, const domain::Period& period) {
+    if (folder.empty() && form == Form::xlsx)
+        return base::Problem{base::Code::bad_input, "a workbook needs a folder: --into", 0};
+    if (folder.empty()) return text_in(form, document);
+    std::string days = domain::to_text(period);  // what stands between two days is no part of a name
+    for (auto at = days.find(".."); at != std::string::npos; at = days.find("..")) days.replace(at, 2, "_");
+    const auto file = folder / fmt::format("{}_{}.{}.{}", stem, days, document.language.code(), extension_of(form));
+    if (const auto made = base::make_folders(folder); !made) return made.problem();
+    if (const auto written = write_file(document, form, file); !written) return written.problem();
+    return file.string() + '\n';
 }
 
 base::Result<> write_file(const Document& document, Form form, const std::filesystem::path& file) {

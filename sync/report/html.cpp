@@ -42,7 +42,9 @@ footer p { margin: 0 0 1mm; }
 std::string_view number_class(const Column& column) { return column.is_number ? R"( class="n")" : ""; }
 
 std::string html_of(const Table& table) {
-    std::string html = fmt::format("<table>\n<caption>{}</caption>\n<thead><tr>", escaped(table.caption));
+    std::string html = "<table>\n";
+    if (!table.caption.empty()) html += fmt::format("<caption>{}</caption>\n", escaped(table.caption));
+    html += "<thead><tr>";
     for (const Column& column : table.columns)
         html += fmt::format(R"(<th scope="col"{}>{}</th>)", number_class(column), escaped(column.heading));
     html += "</tr></thead>\n<tbody>\n";

@@ -31,7 +31,7 @@ std::string line_of(const Table& table, const std::vector<std::size_t>& widths, 
 
 std::string text_of(const Table& table) {
     const auto widths = widths_of(table);
-    std::string text = fmt::format("\n{}\n", table.caption);
+    std::string text = table.caption.empty() ? "" : fmt::format("\n{}\n", table.caption);
     text += line_of(table, widths, [&](std::size_t i) -> std::string_view { return table.columns[i].heading; });
     for (const auto& row : table.rows)
         text += line_of(table, widths, [&](std::size_t i) -> std::string_view { return row[i].text; });

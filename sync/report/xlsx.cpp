@@ -71,7 +71,7 @@ public:
 
 private:
     lxw_row_t add(lxw_worksheet* sheet, lxw_row_t row, const Table& table) {
-        worksheet_write_string(sheet, row++, 0, table.caption.c_str(), bold_);
+        if (!table.caption.empty()) worksheet_write_string(sheet, row++, 0, table.caption.c_str(), bold_);
         for (std::size_t i = 0; i < table.columns.size(); ++i) {
             worksheet_write_string(sheet, row, column_of(i), table.columns[i].heading.c_str(), head_);
             set_width(sheet, table, i);

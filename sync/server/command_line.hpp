@@ -44,6 +44,7 @@ struct Arguments {
     std::string reason;
     ScoreRequest score;
     ReportRequest report;
+    BottleneckRequest bottlenecks;
     FlagRequest flag_run;
     std::string from;
     std::string until;
@@ -69,8 +70,9 @@ base::Result<Given> settings_file_of(const Arguments& arguments);
 inline constexpr std::string_view period_forms =
     "2026, 2026-Q4, 2026-11, 2026-W48, 2026-11-29 or 2026-01-01..2026-06-30";
 
-void add_score(CLI::App& app, Arguments& arguments, Action& action);  // command_line_scores.cpp, as the next two
+void add_score(CLI::App& app, Arguments& arguments, Action& action);  // command_line_scores.cpp, as the next three
 void add_report(CLI::App& app, Arguments& arguments, Action& action);
+void add_bottlenecks(CLI::App& app, Arguments& arguments, Action& action);
 void add_flags(CLI::App& app, Arguments& arguments, Action& action);
 
 void add_runs(CLI::App& score, Arguments& arguments, Action& action);  // command_line_runs.cpp, as the next

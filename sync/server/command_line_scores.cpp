@@ -60,6 +60,36 @@ void set_scoring(CLI::App& command, Arguments& arguments, ScoreRequest& score) {
     command.add_flag("--compare", score.compared, "With the period before");
 }
 
+void set_form(CLI::App& command, report::Form& form, Path& into) {
+    using report::Form;
+    const std::map<std::string, Form> forms{
+        {"html", Form::html}, {"xlsx", Form::xlsx}, {"csv", Form::csv}, {"json", Form::json}, {"table", Form::table}};
+    command.add_option("--format", form, "html (print it on A4), xlsx, csv, json or table")
+        ->transform(CLI::CheckedTransformer(forms).description(""));
+    command.add_option("--into", into, "A folder; without it standard output, for all but xlsx");
+}
+
+Result<bool> write_report(Arguments& arguments) {
+    const auto period = period_of(arguments);
+    if (!period) return period.problem();
+    arguments.report.score.period = *period;
+    return write_report(arguments.database, arguments.report);
+}
+
+Result<bool> write_bottlenecks(Arguments& arguments) {
+    const auto period = period_of(arguments);
+    if (!period) return period.problem();
+    arguments.bottlenecks.period = *period;
+    return write_bottlenecks(arguments.database, arguments.bottlenecks);
+}
+
+Result<bool> run_flag_rules(Arguments& arguments) {
+    const auto period = period_of(arguments);
+    if (!period) return period.problem();
+    arguments.flag_run.period = *period;
+    return run_flag_rules(arguments.database, arguments.flag_run);
+}
+
 }  // namespace
 
 void add_score(CLI::App& app, Arguments& arguments, Action& action) {
@@ -78,32 +108,28 @@ void add_score(CLI::App& app, Arguments& arguments, Action& action) {
     add_run_checks(command, arguments, action);
 }
 
-Result<bool> write_report(Arguments& arguments) {
-    const auto period = period_of(arguments);
-    if (!period) return period.problem();
-    arguments.report.score.period = *period;
-    return write_report(arguments.database, arguments.report);
-}
-
 void add_report(CLI::App& app, Arguments& arguments, Action& action) {
-    using report::Form;
-    const std::map<std::string, Form> forms{
-        {"html", Form::html}, {"xlsx", Form::xlsx}, {"csv", Form::csv}, {"json", Form::json}, {"table", Form::table}};
     CLI::App& command = *app.add_subcommand(
-        "report", "The document for publishing a ranking: grades, best, lowest, mean, change and table of each bloc");
+        "report", "The document for publishing a ranking, bloc by bloc; with --agency one page about one agency");
     set_database(command, arguments);
-    command.add_option("--format", arguments.report.form, "html (print it on A4), xlsx, csv, json or table")
-        ->transform(CLI::CheckedTransformer(forms).description(""));
-    command.add_option("--into", arguments.report.into, "A folder; without it standard output, for all but xlsx");
+    set_form(command, arguments.report.form, arguments.report.into);
     set_scoring(command, arguments, arguments.report.score);
+    auto* agency = command.add_option("--agency", arguments.report.agency, "One page about this agency instead");
+    command
+        .add_option("--flags", arguments.report.flags, "A file of `sipas flags run`: results also without its suspects")
+        ->needs(agency);
     command.callback([&] { action = [&] { return write_report(arguments); }; });
 }
 
-Result<bool> run_flag_rules(Arguments& arguments) {
-    const auto period = period_of(arguments);
-    if (!period) return period.problem();
-    arguments.flag_run.period = *period;
-    return run_flag_rules(arguments.database, arguments.flag_run);
+void add_bottlenecks(CLI::App& app, Arguments& arguments, Action& action) {
+    CLI::App& command = *app.add_subcommand(
+        "bottlenecks", "Where satisfaction is lost beyond chance: counters, times, fields, criteria, in words");
+    set_database(command, arguments);
+    set_form(command, arguments.bottlenecks.form, arguments.bottlenecks.into);
+    set_language(command, arguments.bottlenecks.language);
+    set_period(command, arguments);
+    command.add_option("--agency", arguments.bottlenecks.agency, "Of this agency alone");
+    command.callback([&] { action = [&] { return write_bottlenecks(arguments); }; });
 }
 
 void add_flags(CLI::App& app, Arguments& arguments, Action& action) {

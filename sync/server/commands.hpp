@@ -42,10 +42,22 @@ base::Result<bool> print_score(const Path& database, const ScoreRequest& request
 struct ReportRequest {
     ScoreRequest score;  // its format is passed over
     report::Form form = report::Form::html;
-    Path into;  // a folder; empty: standard output
+    Path into;           // a folder; empty: standard output
+    std::string agency;  // the sheet of this agency instead of the conference's document
+    Path flags;          // of a sheet: the file of a flag run, for results without suspects; empty: none
 };
-// The conference's document; prints the file's name.
+// The conference's document, or the sheet of one agency; prints the file's name.
 base::Result<bool> write_report(const Path& database, const ReportRequest& request);
+
+struct BottleneckRequest {
+    domain::Period period;
+    std::string agency;  // empty: the city
+    report::Form form = report::Form::table;
+    Path into;  // a folder; empty: standard output
+    domain::Language language = domain::Language::vietnamese;
+};
+// Where satisfaction is lost, as a list for a director.
+base::Result<bool> write_bottlenecks(const Path& database, const BottleneckRequest& request);
 
 struct FlagRequest {
     Path rules;  // as in assets/flags

@@ -1,8 +1,11 @@
-// Commands about scores: `sipas score`, `sipas report`.
+// Commands about scores: `sipas score`, `sipas report`, `sipas bottlenecks`.
 #include <fmt/format.h>
 
-#include "sync/base/file.hpp"
+#include "sync/report/agency_sheet.hpp"
+#include "sync/report/bottleneck_sheet.hpp"
 #include "sync/report/conference.hpp"
+#include "sync/server/agency_sheet_of.hpp"
+#include "sync/server/bottleneck_scan.hpp"
 #include "sync/server/commands.hpp"
 #include "sync/server/moment.hpp"
 #include "sync/server/report.hpp"
@@ -55,12 +58,25 @@ Result<Report> report_of(const Path& database, const ScoreRequest& request) {
     return Report{city->name, files->card, std::move(*ranking)};
 }
 
-// "cchc-da-nang-2022.vi.html"; what a period has between its days is no part of a name.
-std::string file_name(const Report& report, const ReportRequest& request) {
-    std::string period = domain::to_text(report.ranking.period);
-    for (auto at = period.find(".."); at != std::string::npos; at = period.find("..")) period.replace(at, 2, "_");
-    return fmt::format("{}_{}.{}.{}", report.scorecard.id, period, request.score.language.code(),
-                       report::extension_of(request.form));
+Result<bool> print_document(const report::Document& document, report::Form form, const Path& into,
+                            const std::string& stem, const domain::Period& period) {
+    const auto said = report::published(document, form, into, stem, period);
+    if (!said) return said.problem();
+    fmt::print("{}", *said);
+    return true;
+}
+
+Result<bool> write_sheet(const Path& database, const ReportRequest& request) {
+    auto store = Store::open_to_read(database);
+    if (!store) return store.problem();
+    const auto files = read_scoring_files(request.score.scorecard, request.score.figures);
+    if (!files) return files.problem();
+    auto sheet = agency_sheet_of(*store, request.agency, request.score.period, request.flags);
+    if (!sheet) return sheet.problem();
+    if (const auto own = files->figures.find(request.agency); own != files->figures.end())
+        sheet->dossiers = domain::dossiers_in(own->second);
+    return print_document(report::agency_document(*sheet, request.score.language), request.form, request.into,
+                          "phieu_" + request.agency, request.score.period);
 }
 
 }  // namespace
@@ -73,21 +89,30 @@ Result<bool> print_score(const Path& database, const ScoreRequest& request) {
 }
 
 Result<bool> write_report(const Path& database, const ReportRequest& request) {
+    if (!request.agency.empty()) return write_sheet(database, request);
     const auto scores = report_of(database, request.score);
     if (!scores) return scores.problem();
     const report::Document document =
         report::conference_document({scores->city, scores->scorecard, scores->ranking}, request.score.language);
-    if (request.into.empty() && request.form == report::Form::xlsx)
-        return Problem{Code::bad_input, "a workbook needs a folder: --into", 0};
-    if (request.into.empty()) {
-        fmt::print("{}", report::text_in(request.form, document));
-        return true;
-    }
-    if (const auto made = base::make_folders(request.into); !made) return made.problem();
-    const Path file = request.into / file_name(*scores, request);
-    if (const auto written = report::write_file(document, request.form, file); !written) return written.problem();
-    fmt::print("{}\n", file.string());
-    return true;
+    return print_document(document, request.form, request.into, scores->scorecard.id, request.score.period);
+}
+
+Result<bool> write_bottlenecks(const Path& database, const BottleneckRequest& request) {
+    auto store = Store::open_to_read(database);
+    if (!store) return store.problem();
+    const auto city = store->city();
+    if (!city) return city.problem();
+    const auto spots = scan_spots(*store, request.period, request.agency);
+    if (!spots) return spots.problem();
+    report::BottleneckSheet sheet{city->name, request.period, 0, {}, {}};
+    for (const domain::Bloc& bloc : city->blocs)
+        for (const domain::Agency& agency : bloc.agencies)
+            if (agency.id == request.agency) sheet.place = agency.name;
+    for (const domain::Spot& spot : *spots) sheet.compared += domain::is_comparable(spot, sheet.settings) ? 1 : 0;
+    sheet.found = domain::bottlenecks(*spots, sheet.settings);
+    const report::Document document = report::bottleneck_document(sheet, request.language);
+    const std::string stem = "diem-nghen" + (request.agency.empty() ? "" : "_" + request.agency);
+    return print_document(document, request.form, request.into, stem, request.period);
 }
 
 }  // namespace server

@@ -297,6 +297,7 @@ int run(int count, char** words) {
     add_enrol(app, arguments, action);
     server::add_score(app, arguments, action);
     server::add_report(app, arguments, action);
+    server::add_bottlenecks(app, arguments, action);
     server::add_flags(app, arguments, action);
     add_batches(app, arguments, action);
     add_comments(app, arguments, action);

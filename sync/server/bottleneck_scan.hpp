@@ -1,0 +1,20 @@
+// BottleneckScan: what bottlenecks are looked for in: every rating by its counter and hour, fields and criteria beside
+// each other, counters and criteria beside the period before.
+//
+// Tallies have no hours, so the hours come from the entries: one pass over what was received, in constant memory.
+// Everything else comes from tallies.
+#pragma once
+
+#include <vector>
+
+#include "sync/domain/bottleneck.hpp"
+#include "sync/domain/period.hpp"
+#include "sync/server/store.hpp"
+
+namespace server {
+
+// `agency`: of this one alone; empty: of the city. not_found when there is no such agency.
+base::Result<std::vector<domain::Spot>> scan_spots(Store& store, const domain::Period& period,
+                                                   const std::string& agency);
+
+}  // namespace server
