@@ -4,7 +4,7 @@
 
 #include "sync/base/file.hpp"
 #include "sync/wire/json.hpp"
-#include "sync/wire/pin.hpp"
+#include "sync/wire/secret_hash.hpp"
 
 namespace staff {
 namespace {
@@ -45,7 +45,7 @@ Result<> check_choice(std::string_view pin) {
 
 Result<> set_pin(const std::filesystem::path& folder, std::string_view pin) {
     if (const auto checked = check_choice(pin); !checked) return checked.problem();
-    const auto hash = wire::hash_pin(pin);
+    const auto hash = wire::hash_secret(pin, wire::pin_cost);
     if (!hash) return hash.problem();
     wire::JsonObject json;
     json["v"] = 1;
@@ -63,9 +63,9 @@ Result<bool> check_pin(const std::filesystem::path& folder, std::string_view pin
     if (!text) return text.problem();
     const auto json = wire::parse_json(*text);
     const auto hash = json ? wire::text_at(*json, "pin") : std::nullopt;
-    if (!hash || !wire::is_pin_hash(*hash))
+    if (!hash || !wire::is_secret_hash(*hash))
         return Problem{Code::damaged, "staff.json holds no PIN; set it again with sipas-kiosk --set-pin", 0};
-    return wire::pin_matches(*hash, pin);
+    return wire::secret_matches(*hash, pin);
 }
 
 }  // namespace staff

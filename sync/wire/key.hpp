@@ -1,5 +1,5 @@
-// Keys: Ed25519 pairs of devices and of the server's receipts, and random bytes. With tag.cpp and pin.cpp, all that
-// knows libsodium.
+// Keys: Ed25519 pairs of devices and of the server's receipts, and random bytes. With tag.cpp and secret_hash.cpp, all
+// that knows libsodium.
 #pragma once
 
 #include <array>

@@ -11,6 +11,7 @@ import sys
 
 import rules
 
+# In a second work tree .git is a file.
 NOT_SOURCES = {".git", ".build", ".demo", "__pycache__"}
 
 
@@ -20,7 +21,7 @@ def read_tree(root):
         folders[:] = [name for name in folders if name not in NOT_SOURCES]
         for name in files:
             path = os.path.join(folder, name)
-            if not name.endswith(".swp") and os.path.isfile(path):
+            if name not in NOT_SOURCES and not name.endswith(".swp") and os.path.isfile(path):
                 with open(path, "rb") as file:
                     tree[os.path.relpath(path, root)] = file.read()
     return tree
