@@ -13,11 +13,10 @@ namespace base {
 
 enum class Code : std::uint8_t {
     // what was asked
-    bad_input,     // malformed, out of range, unknown name
-    too_large,     // above a named limit
-    unsupported,   // an encoding or version that this program does not speak
-    not_found,     // the thing named does not exist
-    wrong_method,  // it exists, but is not asked for like this
+    bad_input,    // malformed, out of range, unknown name
+    too_large,    // above a named limit
+    unsupported,  // an encoding or version that this program does not speak
+    not_found,    // the thing named does not exist
     // who asked
     unauthorised,  // no token, or a token nobody knows
     forbidden,     // known, but not allowed (revoked, used up, expired)

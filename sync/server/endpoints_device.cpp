@@ -111,10 +111,35 @@ constexpr std::array in_time{
     Parameter{"nonce", Hex{32}, true, "Random, drawn by who asks; it comes back in what is signed"},
 };
 
+constexpr std::array takes_enrolment{Content{"application/json", "EnrolmentRequest"}};
+constexpr std::array gives_enrolled{Content{"application/json", "Enrolled"}};
+constexpr std::array gives_config{Content{"application/json", "Config"}};
+constexpr std::array gives_time{Content{"application/json", "SignedTime"}};
+constexpr std::array enroll_problems{403};
+
 constexpr std::array routes{
-    Route{.method = "POST", .path = "/v1/enroll", .access = Access::anybody, .endpoint = enroll},
-    Route{.method = "GET", .path = "/v1/config", .access = Access::device, .endpoint = config},
-    Route{.method = "GET", .path = "/v1/time", .access = Access::anybody, .in_query = in_time, .endpoint = signed_time},
+    Route{.method = "POST",
+          .path = "/v1/enroll",
+          .access = Access::anybody,
+          .endpoint = enroll,
+          .words = "A terminal begins: a one-time code and its public key for everything it needs",
+          .takes = takes_enrolment,
+          .gives = gives_enrolled,
+          .problems = enroll_problems},
+    Route{.method = "GET",
+          .path = "/v1/config",
+          .access = Access::device,
+          .endpoint = config,
+          .words = "Where the terminal stands and what it asks",
+          .gives = gives_config,
+          .is_tagged = true},
+    Route{.method = "GET",
+          .path = "/v1/time",
+          .access = Access::anybody,
+          .in_query = in_time,
+          .endpoint = signed_time,
+          .words = "Signed time, for clocks that nobody set",
+          .gives = gives_time},
 };
 
 }  // namespace

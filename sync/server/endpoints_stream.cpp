@@ -131,14 +131,40 @@ constexpr std::array in_stream{
     Parameter{"m", Whole{0, latest_m}, false, "Milliseconds since that boot"},
 };
 
+constexpr std::array on_batch{
+    Parameter{"Sipas-Incarnation", Whole{1, UINT32_MAX}, false, "The incarnation of the server that the device knows"},
+    Parameter{"Content-Encoding", Choice{"zstd|gzip|identity"}, false, "How the body is compressed"},
+};
+constexpr std::array gives_receipt{Content{"application/json", "Receipt"}};
+constexpr std::array takes_batch{Content{wire::batch_media_type}};
+constexpr std::array takes_comments{Content{"application/json", "CommentWords"}};
+constexpr std::array gives_standings{Content{"application/json", "CommentStandings"}};
+constexpr std::array batch_problems{409, 412, 415, 422};
+
 constexpr std::array routes{
     Route{.method = "GET",
           .path = "/v1/stream",
           .access = Access::device,
           .in_query = in_stream,
-          .endpoint = stream_head},
-    Route{.method = "POST", .path = "/v1/stream/batches", .access = Access::device, .endpoint = take_batch},
-    Route{.method = "POST", .path = "/v1/stream/comments", .access = Access::device, .endpoint = take_words},
+          .endpoint = stream_head,
+          .words = "What the server holds of an epoch, as a signed receipt",
+          .gives = gives_receipt},
+    Route{.method = "POST",
+          .path = "/v1/stream/batches",
+          .access = Access::device,
+          .endpoint = take_batch,
+          .words = "Takes a batch; the receipt is signed after COMMIT",
+          .in_header = on_batch,
+          .takes = takes_batch,
+          .gives = gives_receipt,
+          .problems = batch_problems},
+    Route{.method = "POST",
+          .path = "/v1/stream/comments",
+          .access = Access::device,
+          .endpoint = take_words,
+          .words = "Takes the words of comments, and says what became of each",
+          .takes = takes_comments,
+          .gives = gives_standings},
 };
 
 }  // namespace

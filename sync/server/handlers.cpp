@@ -32,13 +32,7 @@ Result<Answer> answer_within(const Desk& desk, const Route& route, Match& match,
     return route.endpoint(desk, {request, now, caller, std::move(*values)});
 }
 
-// RFC 9110 wants to hear with a 405 which methods there are, and with a 401 how to come back.
-Reply wrong_method(std::string allowed) {
-    Reply reply = problem_reply({Code::wrong_method, "this is there, but not with this method: " + allowed, 0});
-    reply.headers.emplace_back("Allow", std::move(allowed));
-    return reply;
-}
-
+// RFC 9110 wants to hear with a 401 how to come back.
 Reply refusal(const Problem& problem) {
     Reply reply = problem_reply(problem);
     if (problem.code == Code::unauthorised) reply.headers.emplace_back("WWW-Authenticate", "Bearer");
@@ -50,7 +44,7 @@ using Identify = std::function<Result<Caller>()>;
 Answer answer_for(const Desk& desk, const Identify& identify, const Request& request, base::WallTime now) {
     auto found = match(all_routes(), request.method, request.path);
     if (!found) return refusal(found.problem());
-    if (found->route == nullptr) return wrong_method(std::move(found->allowed));
+    if (found->route == nullptr) return wrong_method_reply(std::move(found->allowed));
     const Route& route = *found->route;
     const auto caller = route.access == Access::anybody ? Result<Caller>(Caller{}) : identify();
     if (!caller) return refusal(caller.problem());

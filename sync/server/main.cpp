@@ -9,6 +9,7 @@
 
 #include "sync/audit/audit.hpp"
 #include "sync/base/log.hpp"
+#include "sync/remote/pull_from.hpp"
 #include "sync/server/commands.hpp"
 #include "sync/server/serve.hpp"
 
@@ -31,6 +32,8 @@ struct Arguments {
     bool as_json = false;
     int no_code = 1;  // exit code of the answer no
     std::filesystem::path folder;
+    remote::Address address;
+    std::filesystem::path token_file;
     std::int64_t after = 0;
     std::int64_t alarm = 0;
     bool cleared_too = false;
@@ -39,6 +42,7 @@ struct Arguments {
     std::string by;
     std::string reason;
     server::ScoreRequest score;
+    server::ResponseExport responses;
     std::string from;
     std::string until;
 };
@@ -107,7 +111,7 @@ void add_enrol(CLI::App& app, Arguments& arguments, Action& action) {
 using server::Format;
 const std::map<std::string, Format> formats{{"table", Format::table}, {"json", Format::json}, {"csv", Format::csv}};
 
-Result<bool> print_score(Arguments& arguments) {
+Result<domain::Period> read_period(const Arguments& arguments) {
     const auto read_day = [](const std::string& text, std::optional<base::LocalDay>& into) {
         base::LocalDay day{};
         if (text.empty()) return true;
@@ -115,9 +119,16 @@ Result<bool> print_score(Arguments& arguments) {
         into = day;
         return true;
     };
-    if (!read_day(arguments.from, arguments.score.period.from) ||
-        !read_day(arguments.until, arguments.score.period.until))
+    domain::Period period;
+    if (!read_day(arguments.from, period.from) || !read_day(arguments.until, period.until))
         return base::Problem{base::Code::bad_input, "a date is written YYYY-MM-DD", 0};
+    return period;
+}
+
+Result<bool> print_score(Arguments& arguments) {
+    const auto period = read_period(arguments);
+    if (!period) return period.problem();
+    arguments.score.period = *period;
     return server::print_score(arguments.database, arguments.score);
 }
 
@@ -142,6 +153,44 @@ void add_score(CLI::App& app, Arguments& arguments, Action& action) {
     command.callback([&] { action = [&] { return print_score(arguments); }; });
 }
 
+Result<bool> export_responses(Arguments& arguments) {
+    const auto period = read_period(arguments);
+    if (!period) return period.problem();
+    arguments.responses.filter.period = *period;
+    return server::export_responses(arguments.database, arguments.responses);
+}
+
+void add_responses(CLI::App& app, Arguments& arguments, Action& action) {
+    CLI::App& responses = *app.add_subcommand("responses", "What people answered, one row each");
+    responses.require_subcommand(1);
+    CLI::App& command = *responses.add_subcommand(
+        "export",
+        "Raw responses as the terminals signed them, no flags applied: a table for a spreadsheet or a program");
+    set_database(command, arguments);
+    command.add_option("--format", arguments.responses.format, "csv, ndjson or xlsx")
+        ->check(CLI::IsMember({"csv", "ndjson", "xlsx"}))
+        ->capture_default_str();
+    command.add_option("--into", arguments.responses.into,
+                       "The file; must not be there yet (default: standard output)");
+    command.add_option("--from", arguments.from, "First day that counts, YYYY-MM-DD");
+    command.add_option("--until", arguments.until, "First day that no longer counts, YYYY-MM-DD");
+    command.add_option("--agency", arguments.responses.filter.agency, "Only this agency");
+    command.add_option("--unit", arguments.responses.filter.unit, "Only this one-stop unit");
+    command.add_option("--field", arguments.responses.filter.field, "Only this field");
+    command.add_flag("--dossiers", arguments.responses.dossiers, "Add which dossier each is bound to, as a keyed hash");
+    command.add_flag("--bom", arguments.responses.byte_order_mark, "Begin CSV with a byte order mark");
+    command.callback([&] { action = [&] { return export_responses(arguments); }; });
+}
+
+Result<bool> pull_batches(Arguments& arguments) {
+    if (arguments.address.server.empty() && !arguments.database.empty())
+        return server::pull_batches(arguments.database, arguments.folder);
+    if (arguments.address.server.empty() || arguments.token_file.empty())
+        return base::Problem{base::Code::bad_input, "from where? --from https://NAME --token-file FILE, or --database",
+                             0};
+    return remote::print_pull(arguments.address, arguments.token_file, arguments.folder);
+}
+
 void add_batches(CLI::App& app, Arguments& arguments, Action& action) {
     CLI::App& batches = *app.add_subcommand("batches", "What the terminals sent, as it was received");
     batches.require_subcommand(1);
@@ -151,9 +200,13 @@ void add_batches(CLI::App& app, Arguments& arguments, Action& action) {
     list.callback([&] { action = [&] { return server::list_batches(arguments.database, arguments.after); }; });
 
     CLI::App& pull = *batches.add_subcommand("pull", "Write what is new into a folder that `sipas verify` can check");
-    set_database(pull, arguments);
+    auto* const database = pull.add_option("--database", arguments.database, "The server's database file");
+    database->envname("SIPAS_DATABASE");
+    pull.add_option("--from", arguments.address.server, "A server instead: https://NAME");
+    pull.add_option("--token-file", arguments.token_file, "The file that holds your token for that server");
+    pull.add_option("--ca-file", arguments.address.ca_file, "Whose certificates to trust (default: the system's)");
     pull.add_option("--into", arguments.folder, "The folder; made when it is not there")->required();
-    pull.callback([&] { action = [&] { return server::pull_batches(arguments.database, arguments.folder); }; });
+    pull.callback([&] { action = [&] { return pull_batches(arguments); }; });
 
     CLI::App& import = *batches.add_subcommand("import", "Take what terminals without network exported to a USB stick");
     set_database(import, arguments);
@@ -315,6 +368,7 @@ int run(int count, char** words) {
     add_enrol(app, arguments, action);
     add_score(app, arguments, action);
     add_batches(app, arguments, action);
+    add_responses(app, arguments, action);
     add_comments(app, arguments, action);
     add_verify(app, arguments, action);
     add_alarms(app, arguments, action);

@@ -51,4 +51,7 @@ Reply text_reply(std::string media_type, std::string body);
 // the asker.
 Reply problem_reply(const base::Problem& problem);
 
+// 405: the path is there, but not with this method; `allowed` are those that it has ("GET, HEAD").
+Reply wrong_method_reply(std::string allowed);
+
 }  // namespace server

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "sync/base/check.hpp"
 #include "sync/base/time.hpp"
 
 namespace server {
@@ -156,6 +157,12 @@ std::string describe(const Shape& shape) {
             },
         },
         shape);
+}
+
+const Person& Call::person() const {
+    const Person* const person = caller.person();
+    base::check(person != nullptr, "a route for people is asked by a person");
+    return *person;
 }
 
 std::optional<std::string_view> Call::value(std::string_view name) const {

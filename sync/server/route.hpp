@@ -48,6 +48,12 @@ struct Parameter {
 // Who may ask.
 enum class Access : std::uint8_t { anybody, device, person };
 
+// A body: its media type, and its schema's name in the API document; without a schema it is bytes.
+struct Content {
+    std::string_view media_type;
+    std::string_view schema = {};
+};
+
 // A request that fits its route.
 struct Call {
     const Request& request;
@@ -58,6 +64,7 @@ struct Call {
     using Values = std::vector<std::pair<std::string_view, std::string>>;
     Values values;  // decoded; by the names of the path's parts and of the route's parameters
 
+    const Person& person() const;  // of a route for people
     std::optional<std::string_view> value(std::string_view name) const;
     std::optional<std::uint64_t> whole(std::string_view name) const;  // of a Whole
 };
@@ -72,6 +79,14 @@ struct Route {
     std::span<const Parameter> in_path = {};   // in the order in which the path names them
     std::span<const Parameter> in_query = {};  // all others are refused
     Endpoint endpoint = nullptr;
+
+    // For the API document, and held against what endpoints answer in tests.
+    std::string_view words = {};                // what it is for
+    std::span<const Parameter> in_header = {};  // that the endpoint itself looks at
+    std::span<const Content> takes = {};        // the body of a request
+    std::span<const Content> gives = {};        // the body of a 200
+    std::span<const int> problems = {};         // beside those that every route of its kind has (api_document.hpp)
+    bool is_tagged = false;                     // has an ETag, and is 304 when it is what the asker has
 };
 
 // Where a request goes.

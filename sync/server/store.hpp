@@ -11,6 +11,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -155,6 +156,12 @@ struct BatchRow {
     base::WallTime received{};
 };
 
+// Entries whose time lies in it.
+struct EventRange {
+    base::WallTime from{base::Duration{INT64_MIN}};
+    base::WallTime until{base::Duration{INT64_MAX}};  // exclusive
+};
+
 // A batch that was refused because entries before it are missing.
 struct Missing {
     std::int64_t device = 0;
@@ -287,7 +294,7 @@ public:
     base::Result<> add_to_tallies(const domain::Tallies& tallies);
     // damaged when a tally would fall below zero; then nothing may be committed.
     base::Result<> take_from_tallies(const domain::Tallies& tallies);
-    base::Result<std::vector<BatchRow>> batches_after(std::int64_t cursor);
+    base::Result<std::vector<BatchRow>> batches_after(std::int64_t cursor, std::int64_t limit = INT64_MAX);
     base::Result<> each_entry(std::int64_t stream, wire::Sequence first, wire::Sequence last,
                               const std::function<void(const EntryRow&)>& each);
     // A few lines at once, also from inside each_entry().
@@ -295,6 +302,16 @@ public:
     // Overall ratings, summed over everything but agency, day and level.
     base::Result<domain::Tallies> tallies_by_agency(const domain::Period& period);
     base::Result<domain::Tallies> all_tallies();
+
+    // What administrators pull (store_pulls.cpp). A batch's number is drawn by the one writer there is and committed
+    // before the next is drawn, so no batch ever appears behind one that was already seen.
+    base::Result<std::optional<BatchRow>> batch(std::int64_t id);
+    base::Result<std::int64_t> newest_batch();  // 0: none
+    // By stream number: the first sequence of all batches after this one.
+    base::Result<std::map<std::int64_t, wire::Sequence>> first_after(std::int64_t batch);
+    base::Result<> each_entry_within(std::int64_t stream, wire::Sequence first, wire::Sequence last,
+                                     const EventRange& events, const std::function<void(const EntryRow&)>& each);
+    base::Result<std::vector<std::string>> survey_jsons();  // every survey there is, oldest first
 
     // Responses (store_responses.cpp); a response belongs to the device that drew its id.
     // The line that was counted for this response before, if any; when none was, this entry's line is it from now on.

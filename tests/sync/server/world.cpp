@@ -5,6 +5,7 @@
 
 #include "sync/server/enrolment.hpp"
 #include "sync/server/place_import.hpp"
+#include "tests/sync/server/schema.hpp"
 
 namespace test {
 
@@ -154,7 +155,35 @@ server::Reply Server::ask(const std::string& method, const std::string& target, 
                                   .query = mark == std::string::npos ? "" : target.substr(mark + 1),
                                   .headers = std::move(headers),
                                   .body = std::move(body)};
-    return server::respond(*handlers_, *store_, request, now);
+    return ask(request);
+}
+
+server::Reply Server::ask(const server::Request& request) {
+    auto reply = server::respond(*handlers_, *store_, request, now);
+    INFO(request.method << ' ' << request.path << " -> " << reply.status << ' ' << reply.body);
+    CHECK(objection_to(request, reply) == "");
+    return reply;
+}
+
+server::Reply Server::ask_as(const server::Grant& grant, const std::string& target, server::Headers headers) {
+    const std::size_t mark = target.find('?');
+    const server::Request request{.method = "GET",
+                                  .path = target.substr(0, mark),
+                                  .query = mark == std::string::npos ? "" : target.substr(mark + 1),
+                                  .headers = std::move(headers),
+                                  .body = {}};
+    auto answer = handlers_->answer_to(server::Caller{server::Person{"somebody", grant}}, request, now);
+    REQUIRE(std::holds_alternative<server::Reply>(answer));
+    auto reply = std::get<server::Reply>(std::move(answer));
+    while (reply.pull) {
+        const auto piece = reply.pull();
+        REQUIRE(piece);
+        if (!piece->has_value()) break;
+        reply.body += **piece;
+    }
+    INFO(target << " -> " << reply.status << ' ' << reply.body.substr(0, 2000));
+    CHECK(objection_to(request, reply) == "");
+    return reply;
 }
 
 server::Headers Server::batch_headers(const Terminal& terminal) const {
@@ -171,7 +200,7 @@ server::Request Server::batch_request(const Terminal& terminal, const std::strin
 }
 
 server::Reply Server::send(const Terminal& terminal, const std::string& batch) {
-    return server::respond(*handlers_, *store_, batch_request(terminal, batch), now);
+    return ask(batch_request(terminal, batch));
 }
 
 std::uint64_t Server::rated() {
