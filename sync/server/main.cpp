@@ -45,6 +45,7 @@ struct Arguments {
     server::ResponseExport responses;
     std::string from;
     std::string until;
+    std::string period;
 };
 
 using Action = std::function<Result<bool>()>;
@@ -111,6 +112,8 @@ void add_enrol(CLI::App& app, Arguments& arguments, Action& action) {
 using server::Format;
 const std::map<std::string, Format> formats{{"table", Format::table}, {"json", Format::json}, {"csv", Format::csv}};
 
+constexpr std::string_view period_forms = "2026, 2026-Q4, 2026-11, 2026-W48, 2026-11-29 or 2026-01-01..2026-06-30";
+
 Result<domain::Period> read_period(const Arguments& arguments) {
     const auto read_day = [](const std::string& text, std::optional<base::LocalDay>& into) {
         base::LocalDay day{};
@@ -122,6 +125,11 @@ Result<domain::Period> read_period(const Arguments& arguments) {
     domain::Period period;
     if (!read_day(arguments.from, period.from) || !read_day(arguments.until, period.until))
         return base::Problem{base::Code::bad_input, "a date is written YYYY-MM-DD", 0};
+    if (!arguments.period.empty()) {
+        const auto named = domain::period_from(arguments.period);
+        if (!named) return base::Problem{base::Code::bad_input, "a period is written " + std::string(period_forms), 0};
+        period = *named;
+    }
     return period;
 }
 
@@ -135,7 +143,7 @@ Result<bool> print_score(Arguments& arguments) {
 void add_score(CLI::App& app, Arguments& arguments, Action& action) {
     using domain::Language;
     CLI::App& command =
-        *app.add_subcommand("score", "Each agency's ratings, satisfaction rate and SIPAS component in points, by bloc");
+        *app.add_subcommand("score", "Each agency's ratings, satisfaction rate, points, rank and grade, by bloc");
     set_database(command, arguments);
     command.add_option("--format", arguments.score.format, "table, json or csv")
         ->transform(CLI::CheckedTransformer(formats).description(""));
@@ -147,9 +155,14 @@ void add_score(CLI::App& app, Arguments& arguments, Action& action) {
             },
             "vi or en")
         ->check(CLI::IsMember({"vi", "en"}).description(""));
-    command.add_option("--from", arguments.from, "First day that counts, YYYY-MM-DD");
-    command.add_option("--until", arguments.until, "First day that no longer counts, YYYY-MM-DD");
+    auto* from = command.add_option("--from", arguments.from, "First day that counts, YYYY-MM-DD");
+    auto* until = command.add_option("--until", arguments.until, "First day that no longer counts, YYYY-MM-DD");
+    command.add_option("--period", arguments.period, std::string(period_forms))->excludes(from)->excludes(until);
     command.add_option("--scorecard", arguments.score.scorecard, "Rules from rates to points, as in assets/scorecards");
+    command.add_option("--figures", arguments.score.figures,
+                       "CSV: a line for each agency, a column for each imported component");
+    command.add_option("--figures-before", arguments.score.figures_before, "The same for the period before");
+    command.add_flag("--compare", arguments.score.compared, "With the period before");
     command.callback([&] { action = [&] { return print_score(arguments); }; });
 }
 
@@ -172,8 +185,9 @@ void add_responses(CLI::App& app, Arguments& arguments, Action& action) {
         ->capture_default_str();
     command.add_option("--into", arguments.responses.into,
                        "The file; must not be there yet (default: standard output)");
-    command.add_option("--from", arguments.from, "First day that counts, YYYY-MM-DD");
-    command.add_option("--until", arguments.until, "First day that no longer counts, YYYY-MM-DD");
+    auto* from = command.add_option("--from", arguments.from, "First day that counts, YYYY-MM-DD");
+    auto* until = command.add_option("--until", arguments.until, "First day that no longer counts, YYYY-MM-DD");
+    command.add_option("--period", arguments.period, std::string(period_forms))->excludes(from)->excludes(until);
     command.add_option("--agency", arguments.responses.filter.agency, "Only this agency");
     command.add_option("--unit", arguments.responses.filter.unit, "Only this one-stop unit");
     command.add_option("--field", arguments.responses.filter.field, "Only this field");

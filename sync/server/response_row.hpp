@@ -14,7 +14,7 @@
 #include <vector>
 
 #include "sync/domain/response.hpp"
-#include "sync/domain/score.hpp"
+#include "sync/domain/period.hpp"
 #include "sync/server/counted_rating.hpp"
 
 namespace server {

@@ -1,5 +1,6 @@
 // Content files and settings: a city, a survey, a scorecard, a place with its hours. The first byte chooses.
 #include "sync/wire/content.hpp"
+#include "sync/wire/scorecard_json.hpp"
 
 #include "sync/base/check.hpp"
 #include "sync/base/file.hpp"
