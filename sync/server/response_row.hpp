@@ -13,8 +13,8 @@
 #include <string>
 #include <vector>
 
-#include "sync/domain/response.hpp"
 #include "sync/domain/period.hpp"
+#include "sync/domain/response.hpp"
 #include "sync/server/counted_rating.hpp"
 
 namespace server {
