@@ -41,6 +41,7 @@ struct Listed {
     wire::Sequence first = 0;
     wire::Sequence last = 0;
     std::string sha256;
+    base::WallTime received{};
 };
 
 struct Page {
@@ -57,10 +58,16 @@ std::optional<Listed> read_listed(const wire::Json& json) {
     const auto first = wire::count_at(json, "first");
     const auto last = wire::count_at(json, "last");
     const auto sha256 = wire::text_at(json, "sha256");
+    const auto received = wire::integer_at(json, "received_ms");
     if (!id || !device || !domain::is_identifier(*device) || !epoch || *epoch < 1 || *epoch > UINT32_MAX || !first ||
-        !last || !sha256)
+        !last || !sha256 || !received)
         return std::nullopt;
-    return Listed{*id, {std::string(*device), static_cast<wire::Epoch>(*epoch)}, *first, *last, std::string(*sha256)};
+    return Listed{*id,
+                  {std::string(*device), static_cast<wire::Epoch>(*epoch)},
+                  *first,
+                  *last,
+                  std::string(*sha256),
+                  base::WallTime{base::Duration{*received}}};
 }
 
 Result<Page> read_page(const std::string& body) {
@@ -164,7 +171,7 @@ private:
         for (const Listed& listed : page.batches) {
             auto name = take_batch(listed);
             if (!name) return name.problem();
-            files.push_back({std::move(*name), listed.sha256});
+            files.push_back({std::move(*name), listed.sha256, listed.received});
         }
         return conclude(page, files);
     }

@@ -244,7 +244,8 @@ Result<Answer> manifest(const Desk& desk, const Call& call) {
     if (page->through != *through)
         return Problem{Code::bad_input, "after and through are those of one page of GET /v1/batches", 0};
     for (const ListedBatch& batch : page->batches)
-        manifest.files.push_back({batch_name(batch.row.name, batch.row.first, batch.row.last), batch.sha256});
+        manifest.files.push_back(
+            {batch_name(batch.row.name, batch.row.first, batch.row.last), batch.sha256, batch.row.received});
     const auto devices = devices_text(desk, *seen, *through);
     if (!devices) return devices.problem();
     manifest.devices_sha256 = sha256_hex(*devices);

@@ -9,7 +9,8 @@
 
 #include "sync/audit/audit.hpp"
 #include "sync/base/log.hpp"
-#include "sync/remote/pull_from.hpp"
+#include "sync/remote/command_line.hpp"
+#include "sync/scoring/commands.hpp"
 #include "sync/server/commands.hpp"
 #include "sync/server/serve.hpp"
 
@@ -32,8 +33,6 @@ struct Arguments {
     bool as_json = false;
     int no_code = 1;  // exit code of the answer no
     std::filesystem::path folder;
-    remote::Address address;
-    std::filesystem::path token_file;
     std::int64_t after = 0;
     std::int64_t alarm = 0;
     bool cleared_too = false;
@@ -42,10 +41,13 @@ struct Arguments {
     std::string by;
     std::string reason;
     server::ScoreRequest score;
-    server::ResponseExport responses;
     std::string from;
     std::string until;
     std::string period;
+    scoring::RunRequest run;
+    scoring::Act act;
+    std::filesystem::path other_run;
+    scoring::VerifyRequest verified;
 };
 
 using Action = std::function<Result<bool>()>;
@@ -140,11 +142,78 @@ Result<bool> print_score(Arguments& arguments) {
     return server::print_score(arguments.database, arguments.score);
 }
 
+// Runs are made and signed on the server, but compared and verified anywhere: so `score` alone asks for the database
+// only when it needs it.
+Action with_database(const Arguments& arguments, Action action) {
+    return [&arguments, action = std::move(action)]() -> Result<bool> {
+        if (arguments.database.empty())
+            return base::Problem{base::Code::bad_input, "--database FILE or SIPAS_DATABASE is missing", 0};
+        return action();
+    };
+}
+
+void add_runs(CLI::App& score, Arguments& arguments, Action& action) {
+    CLI::App& run = *score.add_subcommand(
+        "run",
+        "Fix a score with everything that went into it, signed; exit code 1 when entries are known to be missing");
+    run.add_option("--into", arguments.run.runs, "The folder that holds all runs")->required();
+    run.add_option("--before", arguments.run.before, "The run of the period before");
+    run.callback([&] {
+        action = with_database(arguments, [&]() -> Result<bool> {
+            const auto period = domain::period_from(arguments.period);
+            if (!period || arguments.score.scorecard.empty())
+                return base::Problem{base::Code::bad_input,
+                                     "a run needs --scorecard FILE and --period " + std::string(period_forms), 0};
+            arguments.run.period = *period;
+            arguments.run.card = arguments.score.scorecard;
+            arguments.run.figures = arguments.score.figures;
+            return scoring::make(arguments.database, arguments.run);
+        });
+    });
+
+    CLI::App& key = *score.add_subcommand("key", "Print the public key that signs runs, to be published");
+    key.callback([&] { action = with_database(arguments, [&] { return scoring::print_key(arguments.database); }); });
+
+    const auto add_act = [&](CLI::App& command) {
+        command.add_option("RUN", arguments.act.run, "The run's folder")->required();
+        command.add_option("--by", arguments.act.by, "Who decides it")->required();
+        command.add_option("--reason", arguments.act.reason, "Why")->required();
+    };
+    CLI::App& publish = *score.add_subcommand("publish", "State, signed and once, that this run is the official one");
+    add_act(publish);
+    publish.callback([&] {
+        action = with_database(arguments, [&] { return scoring::publish(arguments.database, arguments.act); });
+    });
+    CLI::App& supersede = *score.add_subcommand("supersede", "State that a later run takes a run's place; both stay");
+    add_act(supersede);
+    supersede.add_option("--with", arguments.other_run, "The later run's folder")->required();
+    supersede.callback([&] {
+        action = with_database(
+            arguments, [&] { return scoring::supersede(arguments.database, arguments.act, arguments.other_run); });
+    });
+}
+
+void add_run_checks(CLI::App& score, Arguments& arguments, Action& action) {
+    CLI::App& compare =
+        *score.add_subcommand("compare", "What differs between two runs; exit code 1 when anything does");
+    compare.add_option("A", arguments.act.run)->required();
+    compare.add_option("B", arguments.other_run)->required();
+    compare.callback([&] { action = [&] { return scoring::compare(arguments.act.run, arguments.other_run); }; });
+
+    CLI::App& verify = *score.add_subcommand(
+        "verify", "Compute a run again from pulled batches; exit code 1 unless it agrees to the last digit");
+    verify.add_option("RUN", arguments.verified.run, "The run's folder")->required();
+    verify.add_option("--pulled", arguments.verified.pulled, "A folder of `sipas batches pull`")->required();
+    verify.add_option("--score-key", arguments.verified.score_key, "The key for scores, from the server's keeper");
+    verify.add_option("--receipt-key", arguments.verified.receipt_key, "The key for receipts, likewise");
+    verify.callback([&] { action = [&] { return scoring::verify(arguments.verified); }; });
+}
+
 void add_score(CLI::App& app, Arguments& arguments, Action& action) {
     using domain::Language;
     CLI::App& command =
         *app.add_subcommand("score", "Each agency's ratings, satisfaction rate, points, rank and grade, by bloc");
-    set_database(command, arguments);
+    command.add_option("--database", arguments.database, "The server's database file")->envname("SIPAS_DATABASE");
     command.add_option("--format", arguments.score.format, "table, json or csv")
         ->transform(CLI::CheckedTransformer(formats).description(""));
     command
@@ -163,46 +232,13 @@ void add_score(CLI::App& app, Arguments& arguments, Action& action) {
                        "CSV: a line for each agency, a column for each imported component");
     command.add_option("--figures-before", arguments.score.figures_before, "The same for the period before");
     command.add_flag("--compare", arguments.score.compared, "With the period before");
-    command.callback([&] { action = [&] { return print_score(arguments); }; });
-}
-
-Result<bool> export_responses(Arguments& arguments) {
-    const auto period = read_period(arguments);
-    if (!period) return period.problem();
-    arguments.responses.filter.period = *period;
-    return server::export_responses(arguments.database, arguments.responses);
-}
-
-void add_responses(CLI::App& app, Arguments& arguments, Action& action) {
-    CLI::App& responses = *app.add_subcommand("responses", "What people answered, one row each");
-    responses.require_subcommand(1);
-    CLI::App& command = *responses.add_subcommand(
-        "export",
-        "Raw responses as the terminals signed them, no flags applied: a table for a spreadsheet or a program");
-    set_database(command, arguments);
-    command.add_option("--format", arguments.responses.format, "csv, ndjson or xlsx")
-        ->check(CLI::IsMember({"csv", "ndjson", "xlsx"}))
-        ->capture_default_str();
-    command.add_option("--into", arguments.responses.into,
-                       "The file; must not be there yet (default: standard output)");
-    auto* from = command.add_option("--from", arguments.from, "First day that counts, YYYY-MM-DD");
-    auto* until = command.add_option("--until", arguments.until, "First day that no longer counts, YYYY-MM-DD");
-    command.add_option("--period", arguments.period, std::string(period_forms))->excludes(from)->excludes(until);
-    command.add_option("--agency", arguments.responses.filter.agency, "Only this agency");
-    command.add_option("--unit", arguments.responses.filter.unit, "Only this one-stop unit");
-    command.add_option("--field", arguments.responses.filter.field, "Only this field");
-    command.add_flag("--dossiers", arguments.responses.dossiers, "Add which dossier each is bound to, as a keyed hash");
-    command.add_flag("--bom", arguments.responses.byte_order_mark, "Begin CSV with a byte order mark");
-    command.callback([&] { action = [&] { return export_responses(arguments); }; });
-}
-
-Result<bool> pull_batches(Arguments& arguments) {
-    if (arguments.address.server.empty() && !arguments.database.empty())
-        return server::pull_batches(arguments.database, arguments.folder);
-    if (arguments.address.server.empty() || arguments.token_file.empty())
-        return base::Problem{base::Code::bad_input, "from where? --from https://NAME --token-file FILE, or --database",
-                             0};
-    return remote::print_pull(arguments.address, arguments.token_file, arguments.folder);
+    command.callback([&] {
+        if (!action) action = with_database(arguments, [&] { return print_score(arguments); });
+    });
+    command.require_subcommand(0, 1);
+    command.fallthrough();
+    add_runs(command, arguments, action);
+    add_run_checks(command, arguments, action);
 }
 
 void add_batches(CLI::App& app, Arguments& arguments, Action& action) {
@@ -213,14 +249,7 @@ void add_batches(CLI::App& app, Arguments& arguments, Action& action) {
     list.add_option("--after", arguments.after, "Only batches after this number")->check(CLI::NonNegativeNumber);
     list.callback([&] { action = [&] { return server::list_batches(arguments.database, arguments.after); }; });
 
-    CLI::App& pull = *batches.add_subcommand("pull", "Write what is new into a folder that `sipas verify` can check");
-    auto* const database = pull.add_option("--database", arguments.database, "The server's database file");
-    database->envname("SIPAS_DATABASE");
-    pull.add_option("--from", arguments.address.server, "A server instead: https://NAME");
-    pull.add_option("--token-file", arguments.token_file, "The file that holds your token for that server");
-    pull.add_option("--ca-file", arguments.address.ca_file, "Whose certificates to trust (default: the system's)");
-    pull.add_option("--into", arguments.folder, "The folder; made when it is not there")->required();
-    pull.callback([&] { action = [&] { return pull_batches(arguments); }; });
+    remote::add_pull(batches, action);
 
     CLI::App& import = *batches.add_subcommand("import", "Take what terminals without network exported to a USB stick");
     set_database(import, arguments);
@@ -382,7 +411,7 @@ int run(int count, char** words) {
     add_enrol(app, arguments, action);
     add_score(app, arguments, action);
     add_batches(app, arguments, action);
-    add_responses(app, arguments, action);
+    remote::add_responses(app, action);
     add_comments(app, arguments, action);
     add_verify(app, arguments, action);
     add_alarms(app, arguments, action);

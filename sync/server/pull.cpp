@@ -73,7 +73,7 @@ private:
         if (!bytes) return bytes.problem();
         const std::string name = batch_name(batch.name, batch.first, batch.last);
         if (const auto made = base::make_folders(path(batch.name.device)); !made) return made.problem();
-        manifest_.files.push_back({name, sha256_hex(*bytes)});
+        manifest_.files.push_back({name, sha256_hex(*bytes), batch.received});
         return base::replace_file(path(name), *bytes);
     }
 

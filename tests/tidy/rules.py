@@ -26,12 +26,13 @@ ROOMS = {
                    "sync/server"),
     "sync/remote": ("sync/base", "sync/domain", "sync/wire", "sync/sql", "sync/people", "sync/server",
                     "sync/audit"),
+    "sync/scoring": ("sync/base", "sync/domain", "sync/wire", "sync/sql", "sync/server"),
     "kiosk/app": ("sync/base", "sync/domain", "sync/wire", "sync/journal", "kiosk/flow", "kiosk/binding",
                   "kiosk/ui", "kiosk/staff"),
 }
 
 # A main file ties rooms together: it may enter more than the rest of its room.
-MAINS = {"sync/server/main.cpp": ("sync/audit", "sync/remote")}
+MAINS = {"sync/server/main.cpp": ("sync/audit", "sync/remote", "sync/scoring")}
 
 # What the include's name looks like -> what the path of a file that may include it looks like.
 OWNERS = {
