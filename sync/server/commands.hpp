@@ -11,6 +11,7 @@
 #include "sync/base/result.hpp"
 #include "sync/domain/period.hpp"
 #include "sync/report/file.hpp"
+#include "sync/server/response_row.hpp"
 #include "sync/server/settings.hpp"
 #include "sync/wire/chain.hpp"
 
@@ -74,6 +75,16 @@ base::Result<bool> list_batches(const Path& database, std::int64_t after);
 base::Result<bool> pull_batches(const Path& database, const Path& folder);
 // Takes what terminals exported to a stick, and writes their receipts beside it.
 base::Result<bool> import_batches(const Path& database, const Path& stick);
+
+struct ResponseExport {
+    std::string format = "csv";  // csv, ndjson, xlsx
+    ResponseFilter filter;
+    bool dossiers = false;
+    bool byte_order_mark = false;  // of CSV
+    Path into;                     // must not be there yet; empty: standard output
+};
+base::Result<bool> export_responses(const Path& database, const ResponseExport& request);
+
 // Digits in a row that could be a telephone or identity number are shown as dots.
 base::Result<bool> list_comments(const Path& database);
 base::Result<bool> check_tallies(const Path& database);

@@ -99,6 +99,26 @@ Result<ListedDevice> read_device(const wire::Json& json) {
 
 }  // namespace
 
+std::string page_word(const PagePlace& place) {
+    base::Bytes bytes;
+    base::append_be64(bytes, place.incarnation);
+    base::append_be64(bytes, static_cast<std::uint64_t>(place.batch));
+    return base::to_hex(bytes);
+}
+
+std::optional<PagePlace> read_page_word(std::string_view word) {
+    const auto bytes = base::array_from_hex<16>(word);
+    if (!bytes) return std::nullopt;
+    std::uint64_t incarnation = 0;
+    std::uint64_t batch = 0;
+    for (std::size_t i = 0; i < 8; ++i) {
+        incarnation = incarnation << 8U | (*bytes)[i];
+        batch = batch << 8U | (*bytes)[i + 8];
+    }
+    if (incarnation > UINT32_MAX || batch > INT64_MAX) return std::nullopt;
+    return PagePlace{static_cast<wire::Incarnation>(incarnation), static_cast<std::int64_t>(batch)};
+}
+
 std::string sha256_hex(std::string_view bytes) { return base::to_hex(wire::sha256(base::view_of(bytes))); }
 
 std::string batch_name(const wire::Stream& stream, wire::Sequence first, wire::Sequence last) {

@@ -14,6 +14,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -82,6 +83,16 @@ struct Cursor {
 
 std::string write_cursor(const Cursor& cursor);
 base::Result<Cursor> read_cursor(std::string_view text);
+
+// Where a reader of GET /v1/batches stands: incarnation and batch in one word, opaque to everybody else. Batches are
+// numbered anew after a restore, so an older word must not be taken for a newer one.
+struct PagePlace {
+    wire::Incarnation incarnation = 1;
+    std::int64_t batch = 0;
+    bool operator==(const PagePlace&) const = default;
+};
+std::string page_word(const PagePlace& place);  // 32 hexadecimal digits
+std::optional<PagePlace> read_page_word(std::string_view word);
 
 std::string sha256_hex(std::string_view bytes);
 

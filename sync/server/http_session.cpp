@@ -77,7 +77,10 @@ http::response<http::string_body> response_of(Reply reply, bool keep_alive) {
 // What a GET would be answered with, but for the body.
 http::response<http::empty_body> bare_response_of(const Reply& reply, bool keep_alive) {
     auto response = head_of<http::empty_body>(reply, keep_alive);
-    response.content_length(reply.body.size());
+    if (reply.pull)
+        response.chunked(true);
+    else
+        response.content_length(reply.body.size());
     return response;
 }
 
@@ -188,6 +191,7 @@ void Session::read_body() {
 
 void Session::answer() {
     keep_alive_ = parser_->keep_alive();
+    asked_version_ = parser_->get().version();
     head_only_ = parser_->get().method() == http::verb::head;
     // The guard keeps the pool running while the answer is made on a thread that is none of the pool's.
     auto guard = std::make_shared<asio::executor_work_guard<Link::executor_type>>(link_.get_executor());
@@ -214,6 +218,7 @@ void Session::refuse(Reply reply) {
 void Session::write(Reply reply) {
     keep_alive_ = keep_alive_ && !stopping_;
     if (head_only_) return send(bare_response_of(reply, keep_alive_));
+    if (reply.pull) return begin_pulling(std::move(reply));
     send(response_of(std::move(reply), keep_alive_));
 }
 
@@ -230,6 +235,43 @@ void Session::sent(const Error& error) {
     if (unread_) return say_goodbye();
     if (!keep_alive_) return finish();
     wait_for_request();
+}
+
+// A body of any size: the next piece is asked for when the one before has gone, so a slow reader slows us down.
+void Session::begin_pulling(Reply reply) {
+    is_chunked_ = asked_version_ >= first_version_with_chunks;
+    keep_alive_ = keep_alive_ && is_chunked_;
+    auto response = std::make_shared<http::response<http::empty_body>>(head_of<http::empty_body>(reply, keep_alive_));
+    response->chunked(is_chunked_);
+    auto serializer = std::make_shared<http::response_serializer<http::empty_body>>(*response);
+    pull_ = std::move(reply.pull);
+    link_.expires_after(terms_.limits.answer);
+    http::async_write_header(link_, *serializer,
+                             [self = shared_from_this(), response, serializer](const Error& error, std::size_t) {
+                                 if (error) return self->link_.close();
+                                 self->pull();
+                             });
+}
+
+void Session::pull() {
+    auto piece = pull_();
+    if (!piece) return link_.close();
+    const bool is_last = !piece->has_value();
+    piece_ = std::move(*piece).value_or("");
+    if (is_last) pull_ = nullptr;
+    if (is_last && !is_chunked_) return sent({});
+    if (!is_last && piece_.empty())
+        return asio::post(link_.get_executor(), [self = shared_from_this()] { self->pull(); });
+    link_.expires_after(terms_.limits.answer);
+    const auto written = [self = shared_from_this(), is_last](const Error& error, std::size_t) {
+        if (is_last) return self->sent(error);
+        if (error) return self->link_.close();
+        self->pull();
+    };
+    const asio::const_buffer bytes(piece_.data(), piece_.size());
+    if (is_last) return asio::async_write(link_, http::make_chunk_last(), written);
+    if (is_chunked_) return asio::async_write(link_, http::make_chunk(bytes), written);
+    asio::async_write(link_, bytes, written);
 }
 
 // Closing with unread bytes would reset the connection, and the other side would never see what was answered.

@@ -51,6 +51,8 @@ private:
     void refuse(Reply reply);
     void write(Reply reply);
     void sent(const Error& error);
+    void begin_pulling(Reply reply);
+    void pull();
     void say_goodbye();
     void discard();
     void finish();
@@ -63,6 +65,10 @@ private:
     std::function<void()> ended_;
     boost::beast::flat_buffer buffer_;
     std::optional<Parser> parser_;
+    Reply::Pull pull_;
+    std::string piece_;
+    unsigned asked_version_ = 0;  // 10 is HTTP/1.0
+    bool is_chunked_ = false;
     bool keep_alive_ = false;
     bool head_only_ = false;
     bool unread_ = false;

@@ -9,6 +9,7 @@
 
 #include "sync/audit/audit.hpp"
 #include "sync/base/log.hpp"
+#include "sync/remote/command_line.hpp"
 #include "sync/server/command_line.hpp"
 #include "sync/server/serve.hpp"
 
@@ -134,10 +135,7 @@ void add_batches(CLI::App& app, Arguments& arguments, Action& action) {
     list.add_option("--after", arguments.after, "Only batches after this number")->check(CLI::NonNegativeNumber);
     list.callback([&] { action = [&] { return server::list_batches(arguments.database, arguments.after); }; });
 
-    CLI::App& pull = *batches.add_subcommand("pull", "Write what is new into a folder that `sipas verify` can check");
-    set_database(pull, arguments);
-    pull.add_option("--into", arguments.folder, "The folder; made when it is not there")->required();
-    pull.callback([&] { action = [&] { return server::pull_batches(arguments.database, arguments.folder); }; });
+    remote::add_pull(batches, action);
 
     CLI::App& stick = *batches.add_subcommand("import", "Take what terminals without network exported to a USB stick");
     set_database(stick, arguments);
@@ -300,6 +298,7 @@ int run(int count, char** words) {
     server::add_bottlenecks(app, arguments, action);
     server::add_flags(app, arguments, action);
     add_batches(app, arguments, action);
+    remote::add_responses(app, action);
     add_comments(app, arguments, action);
     add_verify(app, arguments, action);
     add_alarms(app, arguments, action);

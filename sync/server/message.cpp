@@ -4,6 +4,7 @@ namespace server {
 namespace {
 
 constexpr int server_fault = 500;
+constexpr int method_not_allowed = 405;
 
 std::string_view title_of(int status) {
     switch (status) {
@@ -15,6 +16,8 @@ std::string_view title_of(int status) {
             return "Forbidden";
         case 404:
             return "Not Found";
+        case 405:
+            return "Method Not Allowed";
         case 409:
             return "Conflict";
         case 412:
@@ -30,6 +33,22 @@ std::string_view title_of(int status) {
     }
 }
 
+Reply problem_reply_with(const base::Problem& problem, int status) {
+    const base::CodeRow& row = base::row_of(problem.code);
+    const bool machine = status >= server_fault;
+    wire::JsonObject json;
+    json["type"] = "about:blank";
+    json["title"] = title_of(status);
+    json["status"] = status;
+    json["code"] = row.slug;
+    json["detail"] = machine ? "the server cannot do this now; nothing is lost, try again later" : problem.words;
+    if (problem.expect > 0) json["expect"] = problem.expect;
+    Reply reply = text_reply("application/problem+json", wire::to_text(json));
+    reply.status = status;
+    if (machine || problem.code == base::Code::fork) reply.note = base::to_text(problem);
+    return reply;
+}
+
 }  // namespace
 
 std::string_view Request::header(std::string_view lower_case_name) const {
@@ -38,36 +57,20 @@ std::string_view Request::header(std::string_view lower_case_name) const {
     return {};
 }
 
-std::string_view Request::query_value(std::string_view name) const {
-    std::string_view rest = query;
-    while (!rest.empty()) {
-        const std::string_view pair = rest.substr(0, rest.find('&'));
-        rest.remove_prefix(std::min(rest.size(), pair.size() + 1));
-        const std::size_t equals = pair.find('=');
-        if (equals != std::string_view::npos && pair.substr(0, equals) == name) return pair.substr(equals + 1);
-    }
-    return {};
-}
-
 Reply json_reply(const wire::Json& json) { return text_reply("application/json", wire::to_text(json)); }
 
 Reply text_reply(std::string media_type, std::string body) {
-    return {.status = 200, .media_type = std::move(media_type), .body = std::move(body), .headers = {}, .note = {}};
+    return {.media_type = std::move(media_type), .body = std::move(body)};
 }
 
 Reply problem_reply(const base::Problem& problem) {
-    const base::CodeRow& row = base::row_of(problem.code);
-    const bool machine = row.http_status >= server_fault;
-    wire::JsonObject json;
-    json["type"] = "about:blank";
-    json["title"] = title_of(row.http_status);
-    json["status"] = row.http_status;
-    json["code"] = row.slug;
-    json["detail"] = machine ? "the server cannot do this now; nothing is lost, try again later" : problem.words;
-    if (problem.expect > 0) json["expect"] = problem.expect;
-    Reply reply = text_reply("application/problem+json", wire::to_text(json));
-    reply.status = row.http_status;
-    if (machine || problem.code == base::Code::fork) reply.note = base::to_text(problem);
+    return problem_reply_with(problem, base::row_of(problem.code).http_status);
+}
+
+Reply wrong_method_reply(std::string allowed) {
+    const base::Problem problem{base::Code::unsupported, "this is there, but not with this method: " + allowed, 0};
+    Reply reply = problem_reply_with(problem, method_not_allowed);
+    reply.headers.emplace_back("Allow", std::move(allowed));
     return reply;
 }
 

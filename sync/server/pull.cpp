@@ -2,9 +2,8 @@
 
 #include "sync/base/file.hpp"
 #include "sync/server/folder.hpp"
-#include "sync/server/ingest.hpp"
 #include "sync/server/moment.hpp"
-#include "sync/wire/json.hpp"
+#include "sync/server/pulled.hpp"
 
 namespace server {
 namespace {
@@ -69,45 +68,18 @@ private:
         return Done{};
     }
 
-    // Opening entries of an overlapping batch were stored with an earlier one: the chain proves that they are the same.
     Result<> write_batch(const BatchRow& batch) {
-        const auto header = wire::parse_json(batch.header_line);
-        if (!header) return header.problem();
-        wire::Batch pulled{.header = {}, .header_line = batch.header_line, .lines = {}};
-        pulled.header.raw = wire::bool_at(*header, "raw").value_or(false);
-        const auto read = store_.each_entry(batch.stream, batch.first, batch.last,
-                                            [&](const EntryRow& entry) { pulled.lines.emplace_back(entry.line); });
-        if (!read) return read.problem();
-        const std::string bytes = wire::bytes_of(pulled);
+        const auto bytes = bytes_of(store_, batch);
+        if (!bytes) return bytes.problem();
         const std::string name = batch_name(batch.name, batch.first, batch.last);
         if (const auto made = base::make_folders(path(batch.name.device)); !made) return made.problem();
-        manifest_.files.push_back({name, sha256_hex(bytes), batch.received});
-        return base::replace_file(path(name), bytes);
-    }
-
-    Result<DeviceList> list_devices() {
-        const auto devices = store_.devices();
-        if (!devices) return devices.problem();
-        const auto streams = store_.streams();
-        if (!streams) return streams.problem();
-        const auto changes = store_.key_changes();
-        if (!changes) return changes.problem();
-        DeviceList list{key_.public_key(), {}, *changes};
-        for (const Device& device : *devices) {
-            ListedDevice& listed = list.devices.emplace_back(ListedDevice{device.id, device.public_key, {}, {}});
-            if (device.keys.size() > 1) listed.keys = device.keys;
-            for (const StreamRow& stream : *streams) {
-                if (stream.device != device.number) continue;
-                const auto receipt = receipt_of(stream, stream.name, meta_.incarnation, stream.received);
-                listed.receipts.push_back(wire::sign(receipt, key_));
-            }
-        }
-        return list;
+        manifest_.files.push_back({name, sha256_hex(*bytes), batch.received});
+        return base::replace_file(path(name), *bytes);
     }
 
     // devices.json, manifest, cursor, in this order; nothing when nothing changed.
     Result<> write_conclusion() {
-        const auto list = list_devices();
+        const auto list = list_devices(store_, meta_, Listed{});
         if (!list) return list.problem();
         const std::string devices = write_devices(*list);
         if (manifest_.files.empty() && devices == devices_there_) return Done{};

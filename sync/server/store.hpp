@@ -13,6 +13,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -158,6 +159,12 @@ struct BatchRow {
     wire::Sequence last = 0;
     std::string header_line;
     base::WallTime received{};
+};
+
+// Entries whose time lies in it.
+struct EventRange {
+    base::WallTime from{base::Duration{INT64_MIN}};
+    base::WallTime until{base::Duration{INT64_MAX}};  // exclusive
 };
 
 // A batch that was refused because entries before it are missing.
@@ -328,7 +335,7 @@ public:
     base::Result<> add_batch(std::int64_t stream, wire::Sequence first, wire::Sequence last,
                              std::string_view header_line, base::WallTime received);
     base::Result<> add_entries(std::int64_t stream, std::span<const EntryRow> entries);
-    base::Result<std::vector<BatchRow>> batches_after(std::int64_t cursor);
+    base::Result<std::vector<BatchRow>> batches_after(std::int64_t cursor, std::int64_t limit = INT64_MAX);
     base::Result<> each_entry(std::int64_t stream, wire::Sequence first, wire::Sequence last,
                               const std::function<void(const EntryRow&)>& each);
     // A few lines at once, also from inside each_entry().
@@ -345,6 +352,16 @@ public:
     // coarse tallies: milliseconds over a country's year, but for answers in the parts of months at the period's ends.
     base::Result<domain::CountsBy> counts_by_agency(const domain::Period& period,
                                                     const std::optional<std::string>& survey);
+
+    // What administrators pull (store_pulls.cpp). A batch's number is drawn by the one writer there is and committed
+    // before the next is drawn, so no batch ever appears behind one that was already seen.
+    base::Result<std::optional<BatchRow>> batch(std::int64_t id);
+    base::Result<std::int64_t> newest_batch();  // 0: none
+    // By stream number: the first sequence of all batches after this one.
+    base::Result<std::map<std::int64_t, wire::Sequence>> first_after(std::int64_t batch);
+    base::Result<> each_entry_within(std::int64_t stream, wire::Sequence first, wire::Sequence last,
+                                     const EventRange& events, const std::function<void(const EntryRow&)>& each);
+    base::Result<std::vector<std::string>> survey_jsons();  // every survey there is, oldest first
 
     // Responses (store_responses.cpp); a response belongs to the device that drew its id.
     // From now on each entry's line is the one that counts for its response, unless an earlier one does already. Which

@@ -43,25 +43,6 @@ Result<std::optional<StreamRow>> one_stream(sql::Connection& connection, std::st
     return stream;
 }
 
-BatchRow batch_at(const sql::Row& row) {
-    return {.id = row.integer(0),
-            .stream = row.integer(1),
-            .name = {row.text(2), static_cast<wire::Epoch>(row.integer(3))},
-            .first = row.count(4),
-            .last = row.count(5),
-            .header_line = row.text(6),
-            .received = wall_at(row, 7)};
-}
-
-EntryRow entry_at(const sql::Row& row) {
-    return {.sequence = entry_place(row.integer(0)).sequence,
-            .line = row.text_view(1),
-            .hash = array_at<32>(row, 2),
-            .event = wall_at(row, 3),
-            .standing = static_cast<Standing>(row.integer(4)),
-            .reason = row.text(5)};
-}
-
 }  // namespace
 
 Result<std::optional<StreamRow>> Store::stream(const Device& device, wire::Epoch epoch) {
@@ -129,24 +110,6 @@ Result<> Store::add_entries(std::int64_t stream, std::span<const EntryRow> entri
     const auto added =
         connection_.insert({"INSERT INTO entry (id, line, hash, event_ms, standing, reason)", 6}, values);
     return added ? Result<>(Done{}) : added.problem();
-}
-
-Result<std::vector<BatchRow>> Store::batches_after(std::int64_t cursor) {
-    std::vector<BatchRow> batches;
-    const auto read = connection_.walk(
-        "SELECT batch.id, batch.stream, device.id, stream.epoch, batch.first, batch.last, batch.header_line, "
-        "batch.received_ms FROM batch JOIN stream ON stream.number = batch.stream "
-        "JOIN device ON device.number = stream.device WHERE batch.id > $1 ORDER BY batch.id",
-        {cursor}, [&](const sql::Row& row) { batches.push_back(batch_at(row)); });
-    if (!read) return read.problem();
-    return batches;
-}
-
-Result<> Store::each_entry(std::int64_t stream, wire::Sequence first, wire::Sequence last,
-                           const std::function<void(const EntryRow&)>& each) {
-    return connection_.walk(
-        "SELECT id, line, hash, event_ms, standing, reason FROM entry WHERE id BETWEEN $1 AND $2 ORDER BY id",
-        {entry_key({stream, first}), entry_key({stream, last})}, [&](const sql::Row& row) { each(entry_at(row)); });
 }
 
 Result<std::vector<Line>> Store::lines(std::int64_t stream, wire::Sequence first, wire::Sequence last) {

@@ -4,6 +4,8 @@
 usage: end_to_end_test.py PROGRAMS [unittest option…]    PROGRAMS: the folder of sipas, sipas-kiosk, sipas-uploader
 """
 
+import csv
+import json
 import shutil
 import subprocess
 import sys
@@ -14,6 +16,7 @@ from pathlib import Path
 
 from programs import Server, Terminal, run, until
 from road import Road
+from workbook import rows_in
 
 COUNTER, AGENCY = "hai-chau-q1", "hai-chau"
 BATCHES = "POST /v1/stream/batches"
@@ -70,6 +73,25 @@ class EndToEnd(unittest.TestCase):
         self.assertIn(f"{self.terminal.device()} {COUNTER} n {total} satisfied {satisfied} rate 50.00", proven)
         score = self.server.agency(AGENCY)
         self.assertEqual((total, satisfied), (score["n"], score["satisfied"]))
+
+    def test_an_export_is_the_same_rows_in_every_format(self):
+        levels = [5, 4, 3, 2, 1, 5]
+        self.terminal.visit(levels)
+        self.terminal.upload_once()
+        files = {kind: self.folder / f"responses.{kind}" for kind in ("csv", "ndjson", "xlsx")}
+        for kind, file in files.items():
+            self.server.sipas("responses", "export", "--format", kind, "--into", file)
+        with open(files["csv"], newline="", encoding="utf-8") as file:
+            names, *rows = csv.reader(file)
+        self.assertEqual([str(level) for level in levels], [row[names.index("level")] for row in rows])
+        self.assertEqual({"counted"}, {row[names.index("standing")] for row in rows})
+        self.assertEqual([names, *rows], rows_in(files["xlsx"]))
+        head, *responses, end = map(json.loads, files["ndjson"].read_text(encoding="utf-8").splitlines())
+        self.assertEqual(("responses-raw", len(levels)), (head["export"], end["rows"]))
+        self.assertEqual(levels, [response["level"] for response in responses])
+        before = files["csv"].read_bytes()
+        self.server.sipas("responses", "export", "--into", files["csv"], expect=3)
+        self.assertEqual(before, files["csv"].read_bytes(), "a file that is there is not written over")
 
     def test_a_flipped_byte_in_a_pulled_batch_is_found(self):
         self.terminal.visit([5, 4, 1])

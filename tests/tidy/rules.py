@@ -25,13 +25,16 @@ ROOMS = {
     "sync/server": ("sync/base", "sync/domain", "sync/wire", "sync/sql", "sync/people", "sync/report"),
     "sync/audit": ("sync/base", "sync/domain", "sync/wire", "sync/sql", "sync/people", "sync/journal",
                    "sync/server"),
+    "sync/remote": ("sync/base", "sync/domain", "sync/wire", "sync/sql", "sync/people", "sync/server",
+                    "sync/audit"),
     "sync/scoring": ("sync/base", "sync/domain", "sync/wire", "sync/sql", "sync/server"),
     "kiosk/app": ("sync/base", "sync/domain", "sync/wire", "sync/journal", "kiosk/flow", "kiosk/binding",
                   "kiosk/ui", "kiosk/staff"),
 }
 
 # A main file ties rooms together: it may enter more than the rest of its room.
-MAINS = {"sync/server/main.cpp": ("sync/audit", "sync/scoring"), "sync/server/command_line.hpp": ("sync/scoring",)}
+MAINS = {"sync/server/main.cpp": ("sync/audit", "sync/remote", "sync/scoring"),
+         "sync/server/command_line.hpp": ("sync/scoring",)}
 
 # What the include's name looks like -> what the path of a file that may include it looks like.
 OWNERS = {
@@ -40,7 +43,8 @@ OWNERS = {
     r"boost/asio": r"sync/server/http_(server|session|link)\.[ch]pp|kiosk/binding/inbox\.cpp",
     r"sqlite3\.h": r"sync/sql/(sqlite|file_layer)\.cpp",
     r"libpq-fe\.h": r"sync/sql/postgres\.cpp",
-    r"curl/": r"sync/uploader/curl_transport\.cpp",
+    r"curl/": r"sync/(uploader/curl_transport|remote/download)\.cpp",
+    r"xlsxwriter": r"sync/(server/workbook|report/\w+)\.cpp",
     r"sodium\.h": r"sync/wire/(key|secret_hash|tag)\.cpp",
     r"openssl/": r"sync/wire/sha256\.cpp|sync/people/totp\.cpp|sync/server/tls\.cpp",
     r"zstd|zlib\.h": r"sync/wire/compression\.cpp",

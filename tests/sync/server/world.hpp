@@ -102,6 +102,10 @@ public:
 
     server::Reply ask(const std::string& method, const std::string& target, server::Headers headers = {},
                       std::string body = {});
+    // Whatever is answered is held against the API document.
+    server::Reply ask(const server::Request& request);
+    // As a person with this role and scope; a body that is pulled comes whole.
+    server::Reply ask_as(const server::Grant& grant, const std::string& target, server::Headers headers = {});
     server::Reply send(const Terminal& terminal, const std::string& batch);
     server::Headers batch_headers(const Terminal& terminal) const;
     server::Request batch_request(const Terminal& terminal, const std::string& batch) const;
