@@ -13,6 +13,7 @@ constexpr std::array rows{
     CodeRow{Code::too_large, "too_large", 413, 2},
     CodeRow{Code::unsupported, "unsupported", 415, 2},
     CodeRow{Code::not_found, "not_found", 404, 2},
+    CodeRow{Code::wrong_method, "wrong_method", 405, 2},
     CodeRow{Code::unauthorised, "unauthorised", 401, 1},
     CodeRow{Code::forbidden, "forbidden", 403, 1},
     CodeRow{Code::gap, "gap", 409, 1},

@@ -13,10 +13,11 @@ namespace base {
 
 enum class Code : std::uint8_t {
     // what was asked
-    bad_input,    // malformed, out of range, unknown name
-    too_large,    // above a named limit
-    unsupported,  // an encoding or version that this program does not speak
-    not_found,    // the thing named does not exist
+    bad_input,     // malformed, out of range, unknown name
+    too_large,     // above a named limit
+    unsupported,   // an encoding or version that this program does not speak
+    not_found,     // the thing named does not exist
+    wrong_method,  // it exists, but is not asked for like this
     // who asked
     unauthorised,  // no token, or a token nobody knows
     forbidden,     // known, but not allowed (revoked, used up, expired)

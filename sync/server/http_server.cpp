@@ -9,6 +9,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/strand.hpp>
+#include <boost/asio/write.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/core/tcp_stream.hpp>
 #include <boost/beast/http.hpp>
@@ -34,6 +35,7 @@ using boost::system::error_code;
 constexpr std::size_t first_read_bytes = 1024;                     // all that an idle connection needs
 constexpr std::size_t body_buffer_bytes = std::size_t{64} * 1024;  // measured: 2.4 times faster than Beast's default
 constexpr int request_header_fields_too_large = 431;
+constexpr unsigned first_version_with_chunks = 11;  // HTTP/1.1
 constexpr std::chrono::milliseconds goodbye{1000};
 constexpr std::chrono::milliseconds pause_after_failed_accept{100};
 
@@ -58,15 +60,31 @@ Request request_of(http::request<http::string_body>&& message) {
     return request;
 }
 
-http::response<http::string_body> response_of(Reply&& reply, bool keep_alive) {
-    http::response<http::string_body> response{static_cast<http::status>(reply.status), 11};
+template <typename Body>
+http::response<Body> head_of(const Reply& reply, bool keep_alive) {
+    http::response<Body> response{static_cast<http::status>(reply.status), 11};
     response.set(http::field::server, "sipas/" SIPAS_VERSION);
     response.set(http::field::cache_control, "no-store");
     if (!reply.media_type.empty()) response.set(http::field::content_type, reply.media_type);
     for (const auto& [name, value] : reply.headers) response.set(name, value);
     response.keep_alive(keep_alive);
+    return response;
+}
+
+http::response<http::string_body> response_of(Reply reply, bool keep_alive) {
+    auto response = head_of<http::string_body>(reply, keep_alive);
     response.body() = std::move(reply.body);
     response.prepare_payload();
+    return response;
+}
+
+// What a GET would be answered with, but for the body.
+http::response<http::empty_body> bare_response_of(const Reply& reply, bool keep_alive) {
+    auto response = head_of<http::empty_body>(reply, keep_alive);
+    if (reply.pull)
+        response.chunked(true);
+    else
+        response.content_length(reply.body.size());
     return response;
 }
 
@@ -167,6 +185,7 @@ private:
 
     void answer() {
         keep_alive_ = parser_->keep_alive();
+        asked_version_ = parser_->get().version();
         head_only_ = parser_->get().method() == http::verb::head;
         // The guard keeps the pool running while the answer is made on a thread that is none of the pool's.
         auto guard = std::make_shared<asio::executor_work_guard<asio::any_io_executor>>(stream_.get_executor());
@@ -185,17 +204,64 @@ private:
     }
 
     void write(Reply reply) {
-        if (head_only_) {
-            keep_alive_ = false;
-            reply.body.clear();
-        }
-        response_ = response_of(std::move(reply), keep_alive_ && !stopping_);
+        keep_alive_ = keep_alive_ && !stopping_;
+        if (head_only_) return send(bare_response_of(reply, keep_alive_));
+        if (reply.pull) return begin_pulling(std::move(reply));
+        send(response_of(std::move(reply), keep_alive_));
+    }
+
+    template <typename Body>
+    void send(http::response<Body> given) {
+        auto response = std::make_shared<http::response<Body>>(std::move(given));
         stream_.expires_after(limits_.request);
-        http::async_write(stream_, response_, [self = shared_from_this()](const error_code& error, std::size_t) {
-            if (!error && self->unread_) return self->say_goodbye();
-            if (error || !self->response_.keep_alive()) return self->close();
-            self->wait_for_request();
-        });
+        http::async_write(
+            stream_, *response,
+            [self = shared_from_this(), response](const error_code& error, std::size_t) { self->sent(error); });
+    }
+
+    void sent(const error_code& error) {
+        if (!error && unread_) return say_goodbye();
+        if (error || !keep_alive_) return close();
+        wait_for_request();
+    }
+
+    // A body of any size: the next piece is asked for when the one before has gone, so a slow reader slows us down.
+    void begin_pulling(Reply reply) {
+        is_chunked_ = asked_version_ >= first_version_with_chunks;
+        keep_alive_ = keep_alive_ && is_chunked_;
+        auto response =
+            std::make_shared<http::response<http::empty_body>>(head_of<http::empty_body>(reply, keep_alive_));
+        response->chunked(is_chunked_);
+        auto serializer = std::make_shared<http::response_serializer<http::empty_body>>(*response);
+        pull_ = std::move(reply.pull);
+        stream_.expires_after(limits_.request);
+        http::async_write_header(
+            stream_, *serializer,
+            [self = shared_from_this(), response, serializer](const error_code& error, std::size_t) {
+                if (error) return self->close();
+                self->pull();
+            });
+    }
+
+    void pull() {
+        auto piece = pull_();
+        if (!piece) return close();
+        const bool is_last = !piece->has_value();
+        piece_ = std::move(*piece).value_or("");
+        if (is_last) pull_ = nullptr;
+        if (is_last && !is_chunked_) return sent({});
+        if (!is_last && piece_.empty())
+            return asio::post(stream_.get_executor(), [self = shared_from_this()] { self->pull(); });
+        stream_.expires_after(limits_.request);
+        const auto written = [self = shared_from_this(), is_last](const error_code& error, std::size_t) {
+            if (is_last) return self->sent(error);
+            if (error) return self->close();
+            self->pull();
+        };
+        const asio::const_buffer bytes(piece_.data(), piece_.size());
+        if (is_last) return asio::async_write(stream_, http::make_chunk_last(), written);
+        if (is_chunked_) return asio::async_write(stream_, http::make_chunk(bytes), written);
+        asio::async_write(stream_, bytes, written);
     }
 
     // Closing with unread bytes would reset the connection, and the other side would never see what was answered.
@@ -227,7 +293,10 @@ private:
     std::function<void()> ended_;
     beast::flat_buffer buffer_;
     std::optional<http::request_parser<http::string_body>> parser_;
-    http::response<http::string_body> response_;
+    Reply::Pull pull_;
+    std::string piece_;
+    unsigned asked_version_ = 0;  // 10 is HTTP/1.0
+    bool is_chunked_ = false;
     bool keep_alive_ = false;
     bool head_only_ = false;
     bool unread_ = false;

@@ -15,6 +15,8 @@ std::string_view title_of(int status) {
             return "Forbidden";
         case 404:
             return "Not Found";
+        case 405:
+            return "Method Not Allowed";
         case 409:
             return "Conflict";
         case 412:
@@ -38,21 +40,10 @@ std::string_view Request::header(std::string_view lower_case_name) const {
     return {};
 }
 
-std::string_view Request::query_value(std::string_view name) const {
-    std::string_view rest = query;
-    while (!rest.empty()) {
-        const std::string_view pair = rest.substr(0, rest.find('&'));
-        rest.remove_prefix(std::min(rest.size(), pair.size() + 1));
-        const std::size_t equals = pair.find('=');
-        if (equals != std::string_view::npos && pair.substr(0, equals) == name) return pair.substr(equals + 1);
-    }
-    return {};
-}
-
 Reply json_reply(const wire::Json& json) { return text_reply("application/json", wire::to_text(json)); }
 
 Reply text_reply(std::string media_type, std::string body) {
-    return {.status = 200, .media_type = std::move(media_type), .body = std::move(body), .headers = {}, .note = {}};
+    return {.media_type = std::move(media_type), .body = std::move(body)};
 }
 
 Reply problem_reply(const base::Problem& problem) {

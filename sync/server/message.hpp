@@ -1,6 +1,8 @@
 // Request and Reply: what the server is asked and answers, as values before and after any socket.
 #pragma once
 
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -10,6 +12,9 @@
 #include "sync/wire/json.hpp"
 
 namespace server {
+
+// Of POST /v1/stream/batches: the incarnation that the device knows (PROTOCOL.md, section 5).
+inline constexpr std::string_view incarnation_header = "sipas-incarnation";
 
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
@@ -22,15 +27,21 @@ struct Request {
 
     // Nothing is an empty text.
     std::string_view header(std::string_view lower_case_name) const;
-    std::string_view query_value(std::string_view name) const;  // exact bytes, not decoded
 };
 
 struct Reply {
+    // The next piece of a body, about 64 KiB; nothing at its end. An empty piece is no end: there is more to look
+    // through, and others may have a turn. A Problem breaks the connection off, so that nobody takes a part for the
+    // whole. Called by one thread at a time, after the piece before was sent; it may be dropped at any piece, and must
+    // not block for long.
+    using Pull = std::function<base::Result<std::optional<std::string>>()>;
+
     int status = 200;
-    std::string media_type;
-    std::string body;
-    Headers headers;
-    std::string note;  // for the server's own log; never sent
+    std::string media_type = {};
+    std::string body = {};
+    Headers headers = {};
+    std::string note = {};  // for the server's own log; never sent
+    Pull pull = {};         // comes instead of `body`: a body of any size
 };
 
 Reply json_reply(const wire::Json& json);

@@ -2,10 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <algorithm>
-#include <charconv>
-#include <limits>
-
 namespace server {
 namespace {
 
@@ -14,31 +10,15 @@ using base::Done;
 using base::Problem;
 using base::Result;
 
-constexpr std::int64_t latest_m = 253'402'300'799'999;  // the year 9999, as in a stamp
-constexpr std::size_t boot_letters = 16;
-
-template <typename Number>
-std::optional<Number> number_from(std::string_view text) {
-    Number number{};
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (text.empty() || error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
-    return number;
-}
-
-bool is_boot(std::string_view text) {
-    return text.size() == boot_letters && std::all_of(text.begin(), text.end(), [](char c) {
-               return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
-           });
-}
-
-std::optional<Claim> claim_in(const Request& request) {
-    const auto sequence = number_from<wire::Sequence>(request.query_value("seq"));
-    const auto head = base::array_from_hex<32>(request.query_value("head"));
-    const std::string_view boot = request.query_value("b");
-    const auto asked = number_from<std::int64_t>(request.query_value("m"));
-    if (!sequence || *sequence >= sequence_limit || !head || !is_boot(boot) || !asked) return std::nullopt;
-    if (*asked < 0 || *asked > latest_m) return std::nullopt;
-    return Claim{*sequence, *head, std::string(boot), base::Instant{base::Duration{*asked}}};
+// Shapes and ranges are the route's.
+std::optional<Claim> claim_in(const Call& call) {
+    const auto sequence = call.whole("seq");
+    const auto head = base::array_from_hex<32>(call.value("head").value_or(""));
+    const auto boot = call.value("b");
+    const auto asked = call.whole("m");
+    if (!sequence || !head || !boot || !asked) return std::nullopt;
+    return Claim{*sequence, *head, std::string(*boot),
+                 base::Instant{base::Duration{static_cast<std::int64_t>(*asked)}}};
 }
 
 // What the journal's end has to do with what is held; empty when it fits.
@@ -58,13 +38,13 @@ bool is_fresh(const Claim& claim, const std::optional<Boot>& boot) {
 
 }  // namespace
 
-Result<Question> read_question(const Request& request) {
-    const auto epoch = number_from<wire::Epoch>(request.query_value("epoch"));
-    if (!epoch || *epoch < 1) return Problem{Code::bad_input, "ask for ?epoch= with a number from 1 up", 0};
-    if (request.query_value("seq").empty()) return Question{*epoch, std::nullopt};
-    const auto claim = claim_in(request);
+Result<Question> read_question(const Call& call) {
+    const auto epoch = static_cast<wire::Epoch>(call.whole("epoch").value_or(1));
+    const bool is_claim = call.value("seq") || call.value("head") || call.value("b") || call.value("m");
+    if (!is_claim) return Question{epoch, std::nullopt};
+    const auto claim = claim_in(call);
     if (!claim) return Problem{Code::bad_input, "seq comes with head, b and m, as in PROTOCOL.md, section 5", 0};
-    return Question{*epoch, claim};
+    return Question{epoch, claim};
 }
 
 Finding judge_claim(const Device& device, wire::Epoch epoch, const Claim& claim, const std::optional<StreamRow>& stream,

@@ -13,7 +13,7 @@
 
 #include "sync/base/result.hpp"
 #include "sync/base/time.hpp"
-#include "sync/server/message.hpp"
+#include "sync/server/route.hpp"
 #include "sync/server/store.hpp"
 
 namespace server {
@@ -31,8 +31,10 @@ struct Question {
     std::optional<Claim> claim;  // nothing: an older device
 };
 
-// bad_input when a number is no number, or only a part of the claim is there.
-base::Result<Question> read_question(const Request& request);
+inline constexpr std::uint64_t latest_m = 253'402'300'799'999;  // the year 9999, as in a stamp
+
+// Of a call that fits its route (endpoints_stream.cpp); bad_input when only a part of the claim is there.
+base::Result<Question> read_question(const Call& call);
 
 // What to write down of a claim; neither for almost all of them.
 struct Finding {

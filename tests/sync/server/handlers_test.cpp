@@ -264,8 +264,20 @@ TEST_CASE("health is told after touching the database; what is not there is 404"
     CHECK(wire::text_at(json_of(reply), "status") == "ok");
     CHECK(wire::text_at(json_of(reply), "version") == SIPAS_VERSION);
     CHECK(server.ask("GET", "/").status == 404);
-    CHECK(server.ask("DELETE", "/v1/stream").status == 404);
-    CHECK(server.ask("POST", "/healthz").status == 404);
+}
+
+TEST_CASE("what is there, but not with this method, is 405 with the methods that are") {
+    Server server;
+    for (const auto& [method, path, allowed] :
+         {std::tuple{"DELETE", "/v1/stream", "GET, HEAD"}, std::tuple{"POST", "/healthz", "GET, HEAD"},
+          std::tuple{"GET", "/v1/stream/batches", "POST"}}) {
+        const auto reply = server.ask(method, path);
+        CHECK(reply.status == 405);
+        CHECK(code_of(reply) == "wrong_method");
+        CHECK(reply.headers == server::Headers{{"Allow", allowed}});
+    }
+    CHECK(server.ask("HEAD", "/healthz").status == 200);
+    CHECK(server.ask("HEAD", "/v1/stream").headers == server::Headers{{"WWW-Authenticate", "Bearer"}});
 }
 
 TEST_CASE("what the machine said is for the log, not for the asker") {

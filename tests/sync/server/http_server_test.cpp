@@ -25,6 +25,7 @@ using server::Request;
 namespace {
 
 using Answer = std::function<void(Reply)>;
+using Piece = std::optional<std::string>;  // of a body that is pulled
 
 // A server that runs until the test ends.
 class Running {
@@ -102,6 +103,21 @@ public:
         }
     }
 
+    // All that was sent up to `end`, or until the connection was closed; what came behind it is kept.
+    std::string hear_until(std::string_view end) {
+        std::size_t searched = 0;
+        for (;;) {
+            const auto place = heard_.find(end, searched);
+            if (place != std::string::npos)
+                return std::exchange(heard_, heard_.substr(place + end.size())).substr(0, place + end.size());
+            searched = heard_.size() - std::min(heard_.size(), end.size());
+            char block[65536];
+            const auto got = ::recv(socket_, block, sizeof block, 0);
+            if (got <= 0) return std::exchange(heard_, {});
+            heard_.append(block, static_cast<std::size_t>(got));
+        }
+    }
+
     // Also true when the other side has closed.
     bool is_answered_within(std::chrono::milliseconds patience) const {
         pollfd waiting{socket_, POLLIN, 0};
@@ -150,6 +166,61 @@ TEST_CASE("a request becomes a value and its reply comes back, again and again o
     REQUIRE(client.say("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"));
     CHECK(status_of(client.hear()) == 200);
     CHECK(client.hear().empty());
+}
+
+TEST_CASE("HEAD tells the length of what GET would answer, sends none of it, and keeps the connection") {
+    const Running running(
+        [](const Request&, const Answer& answer) { answer(server::text_reply("text/plain", "12345")); });
+    Client client(running.port());
+    REQUIRE(client.say("HEAD / HTTP/1.1\r\nHost: x\r\n\r\n" + get_health));
+    const auto answers = client.hear();  // reads five bytes of the next answer as this one's body, if it must
+    CHECK(answers.find("Content-Length: 5\r\n") != std::string::npos);
+    CHECK(answers.ends_with("\r\n\r\nHTTP/"));
+}
+
+TEST_CASE("a body that is pulled comes whole, piece by piece, no faster than it is read, and keeps the connection") {
+    constexpr int pieces = 400;
+    std::atomic<int> pulled{0};
+    const Running running([&](const Request& request, const Answer& answer) {
+        if (request.path == "/healthz") return answer(server::text_reply("text/plain", "after"));
+        Reply reply = server::text_reply("text/plain", "");
+        reply.pull = [&pulled, left = pieces]() mutable -> base::Result<Piece> {
+            ++pulled;
+            if (left-- == 0) return Piece{};
+            return Piece(std::string(mebibyte / 16, 'x'));
+        };
+        answer(std::move(reply));
+    });
+    Client client(running.port());
+    REQUIRE(client.say("GET /much HTTP/1.1\r\nHost: x\r\n\r\n" + get_health));
+    REQUIRE(client.is_answered_within(std::chrono::seconds{10}));
+    // Nothing is read yet: what waits lies in the kernel's buffers, and the rest was not even made.
+    CHECK(client.hear_until("\r\n\r\n").find("Transfer-Encoding: chunked") != std::string::npos);
+    CHECK(pulled < pieces);
+    const std::string answer = client.hear_until("\r\n0\r\n\r\n");
+    CHECK(std::count(answer.begin(), answer.end(), 'x') == static_cast<std::ptrdiff_t>(pieces * mebibyte / 16));
+    CHECK(client.hear().ends_with("after"));
+}
+
+TEST_CASE("a body that breaks off is not ended: nobody takes a part for the whole") {
+    const Running running([](const Request& request, const Answer& answer) {
+        Reply reply = server::text_reply("text/plain", "");
+        reply.pull = [left = 6, breaks = request.path == "/broken"]() mutable -> base::Result<Piece> {
+            if (left-- > 0) return Piece(left % 2 == 1 ? "" : "piece");
+            if (breaks) return base::Problem{base::Code::io, "the disk refused", 0};
+            return Piece{};
+        };
+        answer(std::move(reply));
+    });
+    Client broken(running.port());
+    REQUIRE(broken.say("GET /broken HTTP/1.1\r\nHost: x\r\n\r\n"));
+    const std::string part = broken.hear_until("never there");
+    CHECK(part.ends_with("5\r\npiece\r\n"));
+    Client old(running.port());  // knows no chunks: the body ends with the connection
+    REQUIRE(old.say("GET /whole HTTP/1.0\r\n\r\n"));
+    const std::string whole = old.hear_until("never there");
+    CHECK(whole.ends_with("\r\n\r\npiecepiecepiece"));
+    CHECK(whole.find("chunked") == std::string::npos);
 }
 
 TEST_CASE("limits: what is too large or no HTTP is told so and the connection closed") {

@@ -1,0 +1,23 @@
+// Routes: everything this server answers, group by group; who adds an endpoint adds its row to its group.
+#pragma once
+
+#include <array>
+#include <span>
+#include <vector>
+
+#include "sync/server/route.hpp"
+
+namespace server {
+
+// POST /v1/enroll, GET /v1/config, GET /v1/time: how a terminal begins and what it is told
+std::span<const Route> device_routes();
+
+// GET /v1/stream, POST /v1/stream/batches, POST /v1/stream/comments: what a terminal sends
+std::span<const Route> stream_routes();
+
+// GET /healthz: what a monitor asks
+std::span<const Route> health_routes();
+
+const std::vector<Route>& all_routes();
+
+}  // namespace server
