@@ -63,8 +63,11 @@ Result<> Bookkeeper::book_rating(EntryRow& row, const domain::Rating& rating) {
     if (!found) return found.problem();
     const std::optional<domain::Place>& place = *found;
     if (!place) return quarantine(row, "counter \"" + rating.counter + "\" is unknown");
-    if (place->unit != sender_.unit)
-        return quarantine(row, "counter \"" + rating.counter + "\" stands in another unit than the device");
+    // What a device gave before it was moved may come after.
+    const auto stood =
+        place->unit == sender_.unit ? Result<bool>(true) : store_.has_stood_in(sender_.number, place->unit);
+    if (!stood) return stood.problem();
+    if (!*stood) return quarantine(row, "counter \"" + rating.counter + "\" stands in another unit than the device");
     const auto claimed = store_.claim_response(sender_.number, rating.response, {stream_, row.sequence});
     if (!claimed) return claimed.problem();
     const std::optional<Line>& earlier = *claimed;

@@ -46,6 +46,12 @@ std::string lower_case(beast::string_view text) {
     return lower;
 }
 
+std::string address_of(const tcp::socket& socket) {
+    error_code error;
+    const auto endpoint = socket.remote_endpoint(error);
+    return error ? std::string() : endpoint.address().to_string();
+}
+
 Request request_of(http::request<http::string_body>&& message) {
     const std::string_view target(message.target().data(), message.target().size());
     const std::size_t mark = target.find('?');
@@ -189,7 +195,9 @@ private:
         head_only_ = parser_->get().method() == http::verb::head;
         // The guard keeps the pool running while the answer is made on a thread that is none of the pool's.
         auto guard = std::make_shared<asio::executor_work_guard<asio::any_io_executor>>(stream_.get_executor());
-        answerer_(request_of(parser_->release()), [self = shared_from_this(), guard](Reply reply) {
+        Request request = request_of(parser_->release());
+        request.peer = address_of(stream_.socket());
+        answerer_(std::move(request), [self = shared_from_this(), guard](Reply reply) {
             asio::post(self->stream_.get_executor(),
                        [self, guard, reply = std::move(reply)]() mutable { self->write(std::move(reply)); });
         });

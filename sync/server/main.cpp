@@ -9,6 +9,7 @@
 
 #include "sync/audit/audit.hpp"
 #include "sync/base/log.hpp"
+#include "sync/server/command_line.hpp"
 #include "sync/server/commands.hpp"
 #include "sync/server/serve.hpp"
 
@@ -321,10 +322,17 @@ int run(int count, char** words) {
     add_keeping(app, arguments, action);
     add_proofs(app, arguments, action);
     add_devices(app, arguments, action);
+    server::Chosen chosen;
+    server::add_people_commands(app, chosen);
+    server::add_keeping_commands(app, chosen);
     try {
         app.parse(count, words);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : 2;
+    }
+    if (chosen.action) {
+        const auto result = chosen.action();
+        return exit_code_of(result, chosen.no_code);
     }
     const auto result = action();
     return exit_code_of(result, arguments.no_code);

@@ -24,6 +24,7 @@ struct Request {
     std::string query;   // "epoch=3", empty when there is none
     Headers headers;     // names in lower case
     std::string body;
+    std::string peer = {};  // address of the other end of the connection; a proxy's, where one stands between
 
     // Nothing is an empty text.
     std::string_view header(std::string_view lower_case_name) const;

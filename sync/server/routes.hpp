@@ -18,6 +18,12 @@ std::span<const Route> stream_routes();
 // GET /healthz: what a monitor asks
 std::span<const Route> health_routes();
 
+// /v1/sessions, /v1/me, /v1/users, /v1/tokens, /v1/audit: who works with the server, and what they did
+std::span<const Route> people_routes();
+
+// /v1/devices, /v1/places, /v1/surveys: what those who keep terminals look at and change
+std::span<const Route> keeping_routes();
+
 const std::vector<Route>& all_routes();
 
 }  // namespace server

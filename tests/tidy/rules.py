@@ -43,11 +43,11 @@ OWNERS = {
     r"zstd|zlib\.h": r"sync/wire/compression\.cpp",
     r"SDL|imgui|png\.h|ft2build|freetype": r"kiosk/ui/.*",
     r"qrencode\.h": r"kiosk/ui/qr\.cpp",
-    r"CLI/": r"(sync|kiosk)/\w+/(main|command_line)\.cpp",
+    r"CLI/": r"(sync|kiosk)/\w+/(main|command_line\w*)\.cpp",
     r"fmt/": r".*\.cpp",
     r"catch2/": r"tests/.*",
     r"(sys|netinet|arpa)/\w+\.h": r".*\.cpp",
-    r"(unistd|dirent|dlfcn|fcntl|poll|signal|netdb|spawn|pthread|stdlib|termios)\.h": r".*\.cpp",
+    r"(unistd|dirent|dlfcn|fcntl|poll|signal|netdb|pwd|spawn|pthread|stdlib|termios)\.h": r".*\.cpp",
 }
 
 TOP_LEVEL = {"CMakeLists.txt", "kiosk", "sync", "assets", "tests", "deploy", "README.md", "ARCHITECTURE.md",
