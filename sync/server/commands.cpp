@@ -14,9 +14,7 @@
 #include "sync/server/place_import.hpp"
 #include "sync/server/pull.hpp"
 #include "sync/server/recount.hpp"
-#include "sync/server/report.hpp"
 #include "sync/server/stick_import.hpp"
-#include "sync/wire/content.hpp"
 
 namespace server {
 namespace {
@@ -54,33 +52,7 @@ Result<> raise_difference(const Path& database, const std::string& difference) {
     });
 }
 
-Result<domain::Scorecard> scorecard_from(const Path& file) {
-    if (file.empty()) return default_scorecard();
-    const auto text = base::read_file(file, content_file_limit);
-    if (!text) return text.problem();
-    return wire::read_scorecard(*text);
-}
-
-std::string text_in(Format format, const Report& report, domain::Language language) {
-    switch (format) {
-        case Format::json:
-            return json_of(report);
-        case Format::csv:
-            return csv_of(report, language);
-        case Format::table:
-            break;
-    }
-    return table_of(report, language);
-}
-
 }  // namespace
-
-domain::Scorecard default_scorecard() {
-    return {.id = "sipas-linear",
-            .title = {"Thành phần SIPAS: tối đa 10 điểm, tỷ lệ thuận với tỷ lệ hài lòng",
-                      "SIPAS component: at most 10 points, in proportion to the satisfaction rate"},
-            .sipas = {.maximum_points = 10}};
-}
 
 Result<bool> import_city_file(const Path& database, const Path& file) {
     return import_file(database, file, "places.import",
@@ -91,21 +63,6 @@ Result<bool> import_survey_file(const Path& database, const Path& file) {
     return import_file(database, file, "survey.publish", [](Store& store, const std::string& text) {
         return import_survey(store, text, base::wall_now());
     });
-}
-
-Result<bool> print_score(const Path& database, const ScoreRequest& request) {
-    const auto scorecard = scorecard_from(request.scorecard);
-    if (!scorecard) return scorecard.problem();
-    auto store = Store::open_to_read(database);
-    if (!store) return store.problem();
-    const auto city = store->city();
-    if (!city) return city.problem();
-    const auto tallies = store->tallies_by_agency(request.period);
-    if (!tallies) return tallies.problem();
-    const Report report{city->name, *scorecard, request.period,
-                        domain::score(*city, *tallies, *scorecard, request.period)};
-    fmt::print("{}", text_in(request.format, report, request.language));
-    return true;
 }
 
 Result<bool> list_batches(const Path& database, std::int64_t after) {

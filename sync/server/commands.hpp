@@ -9,7 +9,7 @@
 #include <string>
 
 #include "sync/base/result.hpp"
-#include "sync/domain/score.hpp"
+#include "sync/domain/period.hpp"
 #include "sync/wire/chain.hpp"
 
 namespace server {
@@ -33,7 +33,10 @@ struct ScoreRequest {
     Format format = Format::table;
     domain::Language language = domain::Language::vietnamese;
     domain::Period period;
-    Path scorecard;  // empty: the built-in linear one, the same as assets/scorecards/sipas-linear.json
+    Path scorecard;         // empty: the built-in linear one, the same as assets/scorecards/sipas-linear.json
+    Path figures;           // components' file (wire/csv.hpp); empty: none
+    Path figures_before;    // of the period before
+    bool compared = false;  // with the period before
 };
 base::Result<bool> print_score(const Path& database, const ScoreRequest& request);
 
@@ -69,8 +72,5 @@ base::Result<bool> erase_comment(const Path& database, const ErasedComment& comm
 
 base::Result<bool> revoke_device(const Path& database, const std::string& device);
 base::Result<bool> print_receipt(const Path& database, const std::string& device);
-
-// The scorecard that counts when none is given.
-domain::Scorecard default_scorecard();
 
 }  // namespace server

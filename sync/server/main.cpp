@@ -42,6 +42,7 @@ struct Arguments {
     server::ScoreRequest score;
     std::string from;
     std::string until;
+    std::string period;
 };
 
 using Action = std::function<Result<bool>()>;
@@ -108,6 +109,8 @@ void add_enrol(CLI::App& app, Arguments& arguments, Action& action) {
 using server::Format;
 const std::map<std::string, Format> formats{{"table", Format::table}, {"json", Format::json}, {"csv", Format::csv}};
 
+constexpr std::string_view period_forms = "2026, 2026-Q4, 2026-11, 2026-W48, 2026-11-29 or 2026-01-01..2026-06-30";
+
 Result<bool> print_score(Arguments& arguments) {
     const auto read_day = [](const std::string& text, std::optional<base::LocalDay>& into) {
         base::LocalDay day{};
@@ -119,13 +122,18 @@ Result<bool> print_score(Arguments& arguments) {
     if (!read_day(arguments.from, arguments.score.period.from) ||
         !read_day(arguments.until, arguments.score.period.until))
         return base::Problem{base::Code::bad_input, "a date is written YYYY-MM-DD", 0};
+    if (!arguments.period.empty()) {
+        const auto period = domain::period_from(arguments.period);
+        if (!period) return base::Problem{base::Code::bad_input, "a period is written " + std::string(period_forms), 0};
+        arguments.score.period = *period;
+    }
     return server::print_score(arguments.database, arguments.score);
 }
 
 void add_score(CLI::App& app, Arguments& arguments, Action& action) {
     using domain::Language;
     CLI::App& command =
-        *app.add_subcommand("score", "Each agency's ratings, satisfaction rate and SIPAS component in points, by bloc");
+        *app.add_subcommand("score", "Each agency's ratings, satisfaction rate, points, rank and grade, by bloc");
     set_database(command, arguments);
     command.add_option("--format", arguments.score.format, "table, json or csv")
         ->transform(CLI::CheckedTransformer(formats).description(""));
@@ -137,9 +145,14 @@ void add_score(CLI::App& app, Arguments& arguments, Action& action) {
             },
             "vi or en")
         ->check(CLI::IsMember({"vi", "en"}).description(""));
-    command.add_option("--from", arguments.from, "First day that counts, YYYY-MM-DD");
-    command.add_option("--until", arguments.until, "First day that no longer counts, YYYY-MM-DD");
+    auto* from = command.add_option("--from", arguments.from, "First day that counts, YYYY-MM-DD");
+    auto* until = command.add_option("--until", arguments.until, "First day that no longer counts, YYYY-MM-DD");
+    command.add_option("--period", arguments.period, std::string(period_forms))->excludes(from)->excludes(until);
     command.add_option("--scorecard", arguments.score.scorecard, "Rules from rates to points, as in assets/scorecards");
+    command.add_option("--figures", arguments.score.figures,
+                       "CSV: a line for each agency, a column for each imported component");
+    command.add_option("--figures-before", arguments.score.figures_before, "The same for the period before");
+    command.add_flag("--compare", arguments.score.compared, "With the period before");
     command.callback([&] { action = [&] { return print_score(arguments); }; });
 }
 

@@ -11,113 +11,206 @@ namespace server {
 namespace {
 
 using domain::AgencyScore;
-using domain::Hundredths;
+using domain::Fraction;
+using domain::GroupScores;
 using domain::Language;
+using domain::Status;
 
 struct ReportWords {
-    std::string_view title, all_time, from, until, agency, ratings, satisfied, rate, points, no_rating, excluded, note;
+    std::string_view title, rank, agency, ratings, satisfied, rate, points, no_total, excluded, mean, best, worst,
+        than_before, close, close_note, note;
 };
 
 constexpr ReportWords vietnamese{
-    .title = "Thành phần SIPAS của các cơ quan",
-    .all_time = "toàn bộ thời gian",
-    .from = "từ ngày",
-    .until = "đến trước ngày",
+    .title = "Kết quả đánh giá, xếp hạng các cơ quan",
+    .rank = "Hạng",
     .agency = "Cơ quan",
     .ratings = "Số lượt",
     .satisfied = "Hài lòng",
     .rate = "Tỷ lệ (%)",
     .points = "Điểm",
-    .no_rating = "chưa có dữ liệu",
+    .no_total = "chưa có dữ liệu",
     .excluded = "không đánh giá",
+    .mean = "Bình quân",
+    .best = "cao nhất",
+    .worst = "thấp nhất",
+    .than_before = "so với kỳ trước",
+    .close = "≈",
+    .close_note =
+        "≈ không khác biệt rõ: khoảng tin cậy 95 % của tỷ lệ hài lòng chồng lên khoảng của cơ quan đứng ngay trên.",
     .note = "Ghi chú: mẫu thuận tiện tại quầy (người dân tự nguyện đánh giá), không phải khảo sát của Bộ Nội vụ."};
 constexpr ReportWords english{
-    .title = "SIPAS component of the agencies",
-    .all_time = "all time",
-    .from = "from",
-    .until = "before",
+    .title = "Assessment and ranking of the agencies",
+    .rank = "Rank",
     .agency = "Agency",
     .ratings = "Ratings",
     .satisfied = "Satisfied",
     .rate = "Rate (%)",
     .points = "Points",
-    .no_rating = "no data yet",
+    .no_total = "no data yet",
     .excluded = "not assessed",
+    .mean = "Mean",
+    .best = "best",
+    .worst = "worst",
+    .than_before = "against the period before",
+    .close = "≈",
+    .close_note = "≈ no clear difference: the 95 % interval of its rate overlaps that of the agency right above it.",
     .note = "Note: an opportunity sample at the counters (whoever chose to rate), not the Ministry's survey."};
 
 const ReportWords& words_in(Language language) { return language == Language::vietnamese ? vietnamese : english; }
 
 constexpr std::size_t number_columns = 10;
+constexpr std::size_t rank_columns = 6;
 
-std::string period_text(const domain::Period& period, const ReportWords& words) {
-    std::string text;
-    if (period.from) text = fmt::format("{} {}", words.from, base::to_text(*period.from));
-    if (period.until)
-        text += fmt::format("{}{} {}", text.empty() ? "" : " ", words.until, base::to_text(*period.until));
-    return text.empty() ? std::string(words.all_time) : text;
-}
+// One report in one language.
+class Printer {
+public:
+    Printer(const Report& report, Language language)
+        : report_(report), card_(report.scorecard), language_(language), words_(words_in(language)) {}
 
-std::string text_or_nothing(const std::optional<Hundredths>& value, Language language) {
-    return value ? domain::to_text(*value, language) : "";
-}
+    std::string table() const {
+        const std::size_t name_columns = widest_name();
+        std::string table = fmt::format("{} – {} ({})\n{}\n", words_.title, report_.city.in(language_),
+                                        domain::name_of(report_.ranking.period, language_), card_.title.in(language_));
+        for (const GroupScores& group : report_.ranking.groups) {
+            table += fmt::format("\n{}\n", group.name.in(language_));
+            table += row(words_.rank, words_.agency, name_columns, words_.ratings,
+                         three_columns(words_.satisfied, words_.rate, words_.points), "");
+            for (const AgencyScore& agency : group.agencies)
+                table += row(rank_text(agency), agency.name.in(language_), name_columns,
+                             std::to_string(agency.ratings.total()), numbers_of(agency), grade_text(agency));
+            table += summary_of(group);
+        }
+        const bool is_close = std::any_of(report_.ranking.groups.begin(), report_.ranking.groups.end(), has_close);
+        return table + (is_close ? fmt::format("\n{}", words_.close_note) : "") + fmt::format("\n{}\n", words_.note);
+    }
 
-std::string table_row(std::string_view name, std::size_t name_columns, std::string_view ratings,
-                      std::string_view rest) {
-    return fmt::format("  {}{}{}\n", pad_right(name, name_columns), pad_left(ratings, number_columns),
-                       pad_left(rest, 3 * number_columns));
-}
+    std::string number(const Fraction& value) const {
+        return domain::to_text(value, domain::printed_decimals(card_), language_);
+    }
+    std::string number(const std::optional<Fraction>& value) const { return value ? number(*value) : ""; }
+    // A change, with its sign.
+    std::string change(const Fraction& value) const { return (value > 0 ? "+" : "") + number(value); }
 
-std::string three_columns(std::string_view satisfied, std::string_view rate, std::string_view points) {
-    return pad_left(satisfied, number_columns) + pad_left(rate, number_columns) + pad_left(points, number_columns);
-}
+    std::string percent_of(const AgencyScore& agency) const {
+        const auto percent = domain::percent(agency.ratings.rate());
+        return percent ? domain::to_text(*percent, language_) : "";
+    }
 
-std::string numbers_of(const AgencyScore& agency, Language language) {
-    const ReportWords& words = words_in(language);
-    if (agency.excluded) return std::string(words.excluded);
-    if (agency.rate.total == 0) return std::string(words.no_rating);
-    return three_columns(std::to_string(agency.rate.satisfied), text_or_nothing(agency.percent, language),
-                         text_or_nothing(agency.points, language));
-}
+    std::string grade_text(const AgencyScore& agency) const {
+        if (agency.status != Status::ranked || !agency.assessment.grade) return "";
+        return card_.grades.at(*agency.assessment.grade).name.in(language_);
+    }
 
-std::size_t widest_name(const Report& report, Language language) {
-    std::size_t columns = display_width(words_in(language).agency);
-    for (const domain::BlocScores& bloc : report.blocs)
-        for (const AgencyScore& agency : bloc.agencies)
-            columns = std::max(columns, display_width(agency.name.in(language)));
-    return columns;
-}
+private:
+    static bool has_close(const GroupScores& group) {
+        return std::any_of(group.agencies.begin(), group.agencies.end(),
+                           [](const AgencyScore& agency) { return agency.close_to_above; });
+    }
+
+    std::string rank_text(const AgencyScore& agency) const {
+        if (!agency.rank) return "–";
+        return fmt::format("{}{}", agency.close_to_above ? words_.close : "", *agency.rank);
+    }
+
+    static std::string row(std::string_view rank, std::string_view name, std::size_t name_columns,
+                           std::string_view ratings, std::string_view rest, std::string_view grade) {
+        return fmt::format("{}  {}{}{}{}{}\n", pad_left(rank, rank_columns), pad_right(name, name_columns),
+                           pad_left(ratings, number_columns), pad_left(rest, 3 * number_columns),
+                           grade.empty() ? "" : "  ", grade);
+    }
+
+    static std::string three_columns(std::string_view satisfied, std::string_view rate, std::string_view points) {
+        return pad_left(satisfied, number_columns) + pad_left(rate, number_columns) + pad_left(points, number_columns);
+    }
+
+    std::string numbers_of(const AgencyScore& agency) const {
+        if (agency.status == Status::excluded) return std::string(words_.excluded);
+        if (agency.status == Status::without_total) return std::string(words_.no_total);
+        return three_columns(std::to_string(agency.ratings.rate().satisfied), percent_of(agency),
+                             number(agency.assessment.total));
+    }
+
+    std::string summary_of(const GroupScores& group) const {
+        if (!group.mean) return "";
+        const std::string than_before =
+            group.mean_change ? fmt::format(" ({} {})", change(*group.mean_change), words_.than_before) : "";
+        std::string summary = fmt::format("  {} {}{}; {} {}, {} {}\n", words_.mean, number(*group.mean), than_before,
+                                          words_.best, number(*group.best), words_.worst, number(*group.worst));
+        const std::string grades = grades_text(card_, group.by_grade, group.ranked, language_);
+        return grades.empty() ? summary : summary + "  " + grades + '\n';
+    }
+
+    std::size_t widest_name() const {
+        std::size_t columns = display_width(words_.agency);
+        for (const GroupScores& group : report_.ranking.groups)
+            for (const AgencyScore& agency : group.agencies)
+                columns = std::max(columns, display_width(agency.name.in(language_)));
+        return columns;
+    }
+
+    const Report& report_;
+    const domain::Scorecard& card_;
+    Language language_;
+    const ReportWords& words_;
+};
 
 std::string_view status_of(const AgencyScore& agency) {
-    if (agency.excluded) return "excluded";
-    return agency.rate.total == 0 ? "no_data" : "scored";
+    switch (agency.status) {
+        case Status::ranked:
+            return "scored";
+        case Status::excluded:
+            return "excluded";
+        case Status::without_total:
+            break;
+    }
+    return "no_data";
 }
 
-wire::Json text_or_null(const std::optional<Hundredths>& value) {
-    return value ? wire::Json(domain::to_text(*value, Language::english)) : wire::Json(nullptr);
+// Points of an excluded agency are nobody's business.
+std::string points_of(const Printer& printer, const AgencyScore& agency) {
+    return agency.status == Status::ranked ? printer.number(agency.assessment.total) : "";
 }
+
+wire::Json text_or_null(const std::string& text) { return text.empty() ? wire::Json(nullptr) : wire::Json(text); }
 
 wire::Json day_or_null(const std::optional<base::LocalDay>& day) {
     return day ? wire::Json(base::to_text(*day)) : wire::Json(nullptr);
 }
 
-wire::JsonObject json_of(const AgencyScore& agency) {
+wire::JsonObject json_of(const Printer& printer, const domain::Scorecard& card, const AgencyScore& agency) {
     wire::JsonObject json;
     json["id"] = agency.agency;
     json["name"] = wire::words_json(agency.name);
     json["status"] = status_of(agency);
-    json["n"] = agency.rate.total;
-    json["satisfied"] = agency.rate.satisfied;
-    json["percent"] = text_or_null(agency.percent);
-    json["points"] = text_or_null(agency.points);
+    json["n"] = agency.ratings.total();
+    json["satisfied"] = agency.ratings.rate().satisfied;
+    json["percent"] = text_or_null(printer.percent_of(agency));
+    json["points"] = text_or_null(points_of(printer, agency));
+    json["rank"] = agency.rank ? wire::Json(*agency.rank) : wire::Json(nullptr);
+    const bool is_graded = agency.status == Status::ranked && agency.assessment.grade;
+    json["grade"] = is_graded ? wire::Json(card.grades.at(*agency.assessment.grade).id) : wire::Json(nullptr);
+    json["close_to_above"] = agency.close_to_above;
+    if (!agency.change) return json;
+    json["change"] = printer.change(agency.change->points);
+    json["places"] = agency.change->places;
     return json;
 }
 
-wire::JsonObject json_of(const domain::BlocScores& bloc) {
+wire::JsonObject json_of(const Printer& printer, const domain::Scorecard& card, const GroupScores& group) {
     wire::JsonObject json;
-    json["id"] = bloc.bloc;
-    json["name"] = wire::words_json(bloc.name);
+    json["id"] = group.group;
+    json["name"] = wire::words_json(group.name);
+    json["ranked"] = group.ranked;
+    json["mean"] = text_or_null(printer.number(group.mean));
+    json["best"] = text_or_null(printer.number(group.best));
+    json["worst"] = text_or_null(printer.number(group.worst));
+    if (group.mean_change) json["mean_change"] = printer.change(*group.mean_change);
+    wire::JsonObject grades;
+    for (std::size_t i = 0; i < group.by_grade.size(); ++i) grades[card.grades.at(i).id] = group.by_grade[i];
+    json["grades"] = grades;
     wire::JsonArray agencies;
-    for (const AgencyScore& agency : bloc.agencies) agencies.push_back(json_of(agency));
+    for (const AgencyScore& agency : group.agencies) agencies.push_back(json_of(printer, card, agency));
     json["agencies"] = agencies;
     return json;
 }
@@ -143,42 +236,42 @@ std::string csv_row(std::initializer_list<std::string_view> cells) {
 
 }  // namespace
 
-std::string table_of(const Report& report, Language language) {
-    const ReportWords& words = words_in(language);
-    const std::size_t name_columns = widest_name(report, language);
-    std::string table = fmt::format("{} – {} ({})\n{}\n", words.title, report.city.in(language),
-                                    period_text(report.period, words), report.scorecard.title.in(language));
-    for (const domain::BlocScores& bloc : report.blocs) {
-        table += fmt::format("\n{}\n", bloc.name.in(language));
-        table += table_row(words.agency, name_columns, words.ratings,
-                           three_columns(words.satisfied, words.rate, words.points));
-        for (const AgencyScore& agency : bloc.agencies)
-            table += table_row(agency.name.in(language), name_columns, std::to_string(agency.rate.total),
-                               numbers_of(agency, language));
-    }
-    return table + fmt::format("\n{}\n", words.note);
+std::string grades_text(const domain::Scorecard& card, const std::vector<std::size_t>& by_grade, std::size_t ranked,
+                        Language language) {
+    std::string text;
+    for (std::size_t i = 0; i < by_grade.size(); ++i)
+        if (by_grade[i] > 0)
+            text += fmt::format("{}{}: {}/{}", text.empty() ? "" : "; ", card.grades.at(i).name.in(language),
+                                by_grade[i], ranked);
+    return text;
 }
 
+std::string table_of(const Report& report, Language language) { return Printer(report, language).table(); }
+
 std::string json_of(const Report& report) {
+    const Printer printer(report, Language::english);
     wire::JsonObject json;
     json["city"] = wire::words_json(report.city);
     json["scorecard"] = report.scorecard.id;
-    json["from"] = day_or_null(report.period.from);
-    json["until"] = day_or_null(report.period.until);
+    json["from"] = day_or_null(report.ranking.period.from);
+    json["until"] = day_or_null(report.ranking.period.until);
     json["note"] = wire::words_json({std::string(vietnamese.note), std::string(english.note)});
     wire::JsonArray blocs;
-    for (const domain::BlocScores& bloc : report.blocs) blocs.push_back(json_of(bloc));
+    for (const GroupScores& group : report.ranking.groups) blocs.push_back(json_of(printer, report.scorecard, group));
     json["blocs"] = blocs;
     return wire::to_text(json) + '\n';
 }
 
 std::string csv_of(const Report& report, Language language) {
-    std::string csv = csv_row({"bloc", "agency", "name", "status", "n", "satisfied", "percent", "points"});
-    for (const domain::BlocScores& bloc : report.blocs)
-        for (const AgencyScore& agency : bloc.agencies)
-            csv += csv_row({bloc.name.in(language), agency.agency, agency.name.in(language), status_of(agency),
-                            std::to_string(agency.rate.total), std::to_string(agency.rate.satisfied),
-                            text_or_nothing(agency.percent, language), text_or_nothing(agency.points, language)});
+    const Printer printer(report, language);
+    std::string csv =
+        csv_row({"bloc", "agency", "name", "status", "n", "satisfied", "percent", "points", "rank", "grade"});
+    for (const GroupScores& group : report.ranking.groups)
+        for (const AgencyScore& agency : group.agencies)
+            csv += csv_row({group.name.in(language), agency.agency, agency.name.in(language), status_of(agency),
+                            std::to_string(agency.ratings.total()), std::to_string(agency.ratings.rate().satisfied),
+                            printer.percent_of(agency), points_of(printer, agency),
+                            agency.rank ? std::to_string(*agency.rank) : "", printer.grade_text(agency)});
     return csv;
 }
 

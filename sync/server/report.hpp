@@ -1,27 +1,29 @@
-// Report: the scores as a table for people, as JSON for programs, as CSV for spreadsheets. Pure.
+// Report: a ranking as a table for people, as JSON for programs, as CSV for spreadsheets. Pure.
 //
 // The table and the JSON say what the numbers are: an opportunity sample at the counters with its n, not the Ministry's
 // survey. CSV has no place for a sentence; its columns name n.
-// Percentages and points are exact to two decimals and never pass through floating point.
+// Numbers never pass through floating point; each is rounded once, here.
 #pragma once
 
 #include <string>
-#include <vector>
 
-#include "sync/domain/score.hpp"
+#include "sync/domain/ranking.hpp"
 
 namespace server {
 
 struct Report {
     domain::Words city;
     domain::Scorecard scorecard;
-    domain::Period period;
-    std::vector<domain::BlocScores> blocs;
+    domain::Ranking ranking;
 };
 
 std::string table_of(const Report& report, domain::Language language);
 std::string json_of(const Report& report);
 // RFC 4180 with CRLF; a text that a spreadsheet would run as a formula gets an apostrophe in front.
 std::string csv_of(const Report& report, domain::Language language);
+
+// "Xuất sắc: 3/5; Tốt: 1/5; …", grades without an agency left out; empty when the card has no grades.
+std::string grades_text(const domain::Scorecard& card, const std::vector<std::size_t>& by_grade, std::size_t ranked,
+                        domain::Language language);
 
 }  // namespace server

@@ -18,9 +18,9 @@
 
 #include "sync/base/result.hpp"
 #include "sync/base/time.hpp"
+#include "sync/domain/counts.hpp"
 #include "sync/domain/place.hpp"
 #include "sync/domain/response.hpp"
-#include "sync/domain/score.hpp"
 #include "sync/domain/tally.hpp"
 #include "sync/people/deed.hpp"
 #include "sync/people/lockout.hpp"
@@ -292,8 +292,9 @@ public:
                               const std::function<void(const EntryRow&)>& each);
     // A few lines at once, also from inside each_entry().
     base::Result<std::vector<Line>> lines(std::int64_t stream, wire::Sequence first, wire::Sequence last);
-    // Overall ratings, summed over everything but agency, day and level.
-    base::Result<domain::Tallies> tallies_by_agency(const domain::Period& period);
+    // Overall ratings of the period, and answers to this survey's criteria; none: overall ratings alone.
+    base::Result<domain::CountsBy> counts_by_agency(const domain::Period& period,
+                                                    const std::optional<std::string>& survey);
     base::Result<domain::Tallies> all_tallies();
 
     // Responses (store_responses.cpp); a response belongs to the device that drew its id.

@@ -182,22 +182,22 @@ Result<domain::Tallies> Store::all_tallies() {
     return tallies;
 }
 
-Result<domain::Tallies> Store::tallies_by_agency(const domain::Period& period) {
-    domain::Tallies tallies;
+Result<domain::CountsBy> Store::counts_by_agency(const domain::Period& period,
+                                                 const std::optional<std::string>& survey) {
+    domain::CountsBy counts;
     const std::string from = period.from ? base::to_text(*period.from) : "0000-01-01";
     const std::string until = period.until ? base::to_text(*period.until) : "9999-12-31";
     const auto read = connection_.query(
-        "SELECT agency, day, level, SUM(count) FROM tally WHERE criterion = '' AND day >= $1 AND day < $2 "
-        "GROUP BY agency, day, level",
-        {from, until}, [&](const sql::Row& row) {
+        "SELECT agency, criterion, level, SUM(count) FROM tally WHERE day >= $1 AND day < $2 AND "
+        "(criterion = '' OR survey = $3) GROUP BY agency, criterion, level",
+        {from, until, survey.value_or("")}, [&](const sql::Row& row) {
             domain::TallyKey key;
-            key.agency = row.text(0);
+            key.criterion = row.text(1);
             key.level = static_cast<int>(row.integer(2));
-            base::check(base::from_text(row.text_view(1), key.day), "a tally stands on a day");
-            tallies.count(key, row.count(3));
+            counts[row.text(0)].add(key, row.count(3));
         });
     if (!read) return read.problem();
-    return tallies;
+    return counts;
 }
 
 Result<std::vector<BatchRow>> Store::batches_after(std::int64_t cursor) {

@@ -1,5 +1,6 @@
 #include "sync/wire/content.hpp"
 
+#include "sync/wire/aggregation_json.hpp"
 #include "sync/wire/hours_json.hpp"
 
 namespace wire {
@@ -119,20 +120,8 @@ Result<domain::Survey> read_survey(std::string_view json_text) {
                           list_at<domain::Factor>(*json, "factors", read_factor)};
     if (!read_day(*json, "valid_from", survey.from) || !read_day(*json, "valid_through", survey.through))
         return Problem{base::Code::bad_input, "survey \"" + survey.id + "\": a day is not like \"2026-12-31\"", 0};
+    if (const auto aggregation = read_aggregation(*json, survey); !aggregation) return aggregation.problem();
     return validated(std::move(survey));
-}
-
-Result<domain::Scorecard> read_scorecard(std::string_view json_text) {
-    const auto json = parse_json(json_text);
-    if (!json) return json.problem();
-    const Json* sipas = object_at(*json, "sipas");
-    const std::string rule = sipas == nullptr ? "" : string_at(*sipas, "rule");
-    const std::uint64_t maximum = sipas == nullptr ? 0 : count_at(*sipas, "maximum_points").value_or(0);
-    if (string_at(*json, "id").empty() || rule != "linear" || maximum < 1 || maximum > 1000)
-        return Problem{base::Code::bad_input,
-                       R"(a scorecard has an "id" and "sipas": {"rule": "linear", "maximum_points": 1 to 1000})", 0};
-    return domain::Scorecard{string_at(*json, "id"), words_at(*json, "title"),
-                             domain::LinearRule{static_cast<std::uint32_t>(maximum)}};
 }
 
 JsonObject place_json(const domain::Place& place) {

@@ -1,11 +1,10 @@
-// Content files and their JSON: places, surveys, scorecards. What is read is also validated.
+// Content files and their JSON: places, surveys. What is read is also validated.
 #pragma once
 
 #include <string_view>
 
 #include "sync/base/result.hpp"
 #include "sync/domain/place.hpp"
-#include "sync/domain/score.hpp"
 #include "sync/domain/survey.hpp"
 #include "sync/wire/json.hpp"
 
@@ -14,7 +13,6 @@ namespace wire {
 // bad_input says which part is missing or wrong, and nothing is returned half.
 base::Result<domain::City> read_city(std::string_view json_text);
 base::Result<domain::Survey> read_survey(std::string_view json_text);
-base::Result<domain::Scorecard> read_scorecard(std::string_view json_text);
 
 // {"vi": "…", "en": "…", "fr": "…"}: Vietnamese first, further languages by their codes; all but Vietnamese may be
 // missing.

@@ -1,6 +1,7 @@
 // Content files and settings: a city (as JSON or as a table), a survey, a scorecard, a place with its hours. The first
 // byte chooses.
 #include "sync/wire/content.hpp"
+#include "sync/wire/scorecard_json.hpp"
 
 #include "sync/base/check.hpp"
 #include "sync/base/file.hpp"

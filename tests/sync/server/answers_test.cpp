@@ -95,13 +95,16 @@ TEST_CASE("a score reads overall ratings only, whatever the criteria say") {
     terminal.write(terminal.rating(5, 1));
     terminal.write(answers(1, {{"C1", 1}, {"C2", 1}}));
     send(server, terminal);
-    const auto tallies = server.store().tallies_by_agency({});
-    REQUIRE(tallies);
-    REQUIRE(tallies->counts().size() == 1);
-    CHECK(tallies->counts().begin()->first.level == 5);
-    const auto city = server.store().city();
-    const auto blocs = domain::score(*city, *server.store().all_tallies(), {}, {});
-    CHECK(blocs.at(0).agencies.at(0).rate == domain::Rate{1, 1});
+    const auto overall = server.store().counts_by_agency({}, std::nullopt);
+    REQUIRE(overall);
+    REQUIRE(overall->size() == 1);
+    CHECK(overall->begin()->second.overall.rate() == domain::Rate{1, 1});
+    CHECK(overall->begin()->second.criteria.empty());
+    const auto all = server.store().counts_by_agency({}, std::string(test::survey_id));
+    REQUIRE(all);
+    CHECK(all->begin()->second.overall.rate() == domain::Rate{1, 1});
+    CHECK(all->begin()->second.criteria.at("C2").rate() == domain::Rate{0, 1});
+    CHECK(server.store().counts_by_agency({}, "another")->begin()->second.criteria.empty());
 }
 
 TEST_CASE("a criterion is judged once for a response: the same again folds, another level is in quarantine") {

@@ -2,8 +2,9 @@
 #include <catch2/catch.hpp>
 
 #include "sync/base/file.hpp"
-#include "sync/server/commands.hpp"
+#include "sync/server/scoring.hpp"
 #include "sync/wire/content.hpp"
+#include "sync/wire/scorecard_json.hpp"
 
 namespace {
 
@@ -47,5 +48,12 @@ TEST_CASE("the scorecard that counts when none is given is the one among the ass
     const auto built_in = server::default_scorecard();
     CHECK(scorecard->id == built_in.id);
     CHECK(scorecard->title == built_in.title);
-    CHECK(scorecard->sipas.maximum_points == built_in.sipas.maximum_points);
+    REQUIRE(scorecard->components.size() == 1);
+    const auto& ours = built_in.components.at(0);
+    const auto& theirs = scorecard->components[0];
+    CHECK(theirs.id == ours.id);
+    CHECK(theirs.name == ours.name);
+    CHECK(theirs.source == ours.source);
+    CHECK(std::holds_alternative<domain::Linear>(theirs.rule));
+    CHECK(theirs.maximum == ours.maximum);
 }

@@ -2,8 +2,8 @@
 
 #include <catch2/catch.hpp>
 
-#include "sync/server/commands.hpp"
 #include "sync/server/display_width.hpp"
+#include "sync/server/scoring.hpp"
 #include "sync/wire/json.hpp"
 #include "tests/sync/server/world.hpp"
 
@@ -17,15 +17,10 @@ server::Report report() {
         {"k",
          {"Khối \"sở\", ngành", "Departments"},
          {{"a", {"Sở A dài tên", ""}, false, {}}, {"b", {"=SUM(1)", ""}, false, {}}, {"c", {"Đảo C", ""}, true, {}}}});
-    domain::Tallies tallies;
-    tallies.count(
-        {.agency = "a", .unit = "", .counter = "", .field = "", .survey = "", .criterion = "", .day = {}, .level = 5},
-        5);
-    tallies.count(
-        {.agency = "a", .unit = "", .counter = "", .field = "", .survey = "", .criterion = "", .day = {}, .level = 1},
-        1);
+    domain::Inputs inputs;
+    inputs.counts["a"].overall.levels = {1, 0, 0, 0, 5};
     const auto scorecard = server::default_scorecard();
-    return {city.name, scorecard, {}, domain::score(city, tallies, scorecard, {})};
+    return {city.name, scorecard, domain::rank(scorecard, city, inputs, {})};
 }
 
 std::vector<std::string> lines_of(const std::string& text) {
@@ -43,8 +38,10 @@ std::vector<std::string> lines_of(const std::string& text) {
 TEST_CASE("the table stands straight, with a decimal comma in Vietnamese and a point in English") {
     const std::string table = server::table_of(report(), Language::vietnamese);
     const auto lines = lines_of(table);
-    REQUIRE(lines.size() == 10);
+    REQUIRE(lines.size() == 11);
     for (std::size_t i = 4; i <= 7; ++i) CHECK(server::display_width(lines[i]) == server::display_width(lines[4]));
+    CHECK(lines[5].starts_with("     1  "));
+    CHECK(lines[8] == "  Bình quân 8,33; cao nhất 8,33, thấp nhất 8,33");
     CHECK(lines[5].find("Sở A dài tên") != std::string::npos);
     CHECK(lines[5].find(" 6 ") != std::string::npos);
     CHECK(lines[5].find("83,33") != std::string::npos);
@@ -59,8 +56,8 @@ TEST_CASE("the table stands straight, with a decimal comma in Vietnamese and a p
 
 TEST_CASE("the period stands in the title") {
     auto dated = report();
-    dated.period.from.emplace();
-    base::from_text("2026-01-01", *dated.period.from);
+    dated.ranking.period.from.emplace();
+    base::from_text("2026-01-01", *dated.ranking.period.from);
     CHECK(server::table_of(dated, Language::english).find("from 2026-01-01") != std::string::npos);
     CHECK(server::json_of(dated).find(R"("from":"2026-01-01","until":null)") != std::string::npos);
 }
@@ -84,9 +81,40 @@ TEST_CASE("JSON has whole counts and exact decimal texts, and null where there i
 TEST_CASE("CSV quotes what needs it and disarms formulas") {
     const std::string csv = server::csv_of(report(), Language::vietnamese);
     CHECK(csv ==
-          "bloc,agency,name,status,n,satisfied,percent,points\r\n"
-          "\"Khối \"\"sở\"\", ngành\",a,Sở A dài tên,scored,6,5,\"83,33\",\"8,33\"\r\n"
-          "\"Khối \"\"sở\"\", ngành\",b,'=SUM(1),no_data,0,0,,\r\n"
-          "\"Khối \"\"sở\"\", ngành\",c,Đảo C,excluded,0,0,,\r\n");
-    CHECK(server::csv_of(report(), Language::english).find(",83.33,8.33\r\n") != std::string::npos);
+          "bloc,agency,name,status,n,satisfied,percent,points,rank,grade\r\n"
+          "\"Khối \"\"sở\"\", ngành\",a,Sở A dài tên,scored,6,5,\"83,33\",\"8,33\",1,\r\n"
+          "\"Khối \"\"sở\"\", ngành\",b,'=SUM(1),no_data,0,0,,,,\r\n"
+          "\"Khối \"\"sở\"\", ngành\",c,Đảo C,excluded,0,0,,,,\r\n");
+    CHECK(server::csv_of(report(), Language::english).find(",83.33,8.33,1,\r\n") != std::string::npos);
+}
+
+TEST_CASE("a graded card tells how many agencies have which grade, and who changed") {
+    auto graded = report();
+    graded.scorecard.grades = {{"tot", {"Tốt", "Good"}, domain::Fraction(8)}, {"kha", {"Khá", "Fair"}, std::nullopt}};
+    domain::City city{{"Thành phố", ""}, {{"k", {"Khối", ""}, {}}}};
+    domain::Inputs inputs;
+    for (const auto* id : {"a", "b", "c"}) {
+        city.blocs[0].agencies.push_back({id, {id, ""}, false, {}});
+        inputs.counts[id].overall.levels = {0, 0, *id == 'c' ? 3U : 1U, 0, 6};
+    }
+    const auto before = domain::rank(graded.scorecard, city, inputs, {});
+    inputs.counts["c"].overall.levels = {0, 0, 0, 0, 6};
+    graded.ranking = domain::rank(graded.scorecard, city, inputs, {}, &before);
+    const std::string table = server::table_of(graded, Language::vietnamese);
+    CHECK(table.find("Tốt: 3/3\n") != std::string::npos);
+    CHECK(table.find("Bình quân 9,05 (+1,11 so với kỳ trước)") != std::string::npos);
+    CHECK(table.find("≈2") != std::string::npos);
+    CHECK(table.find("không khác biệt rõ") != std::string::npos);
+    const auto json = wire::parse_json(server::json_of(graded));
+    REQUIRE(json);
+    const auto& bloc = json->at("blocs").at(0);
+    CHECK(bloc.at("mean") == "9.05");
+    CHECK(bloc.at("mean_change") == "+1.11");
+    CHECK(bloc.at("grades").at("tot") == 3);
+    const auto& first = bloc.at("agencies").at(0);
+    CHECK(first.at("id") == "c");
+    CHECK(first.at("change") == "+3.33");
+    CHECK(first.at("places") == 2);
+    CHECK(first.at("grade") == "tot");
+    CHECK(bloc.at("agencies").at(2).at("rank") == 2);
 }

@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 
 #include "sync/base/file.hpp"
+#include "sync/wire/aggregation_json.hpp"
 
 namespace {
 
@@ -21,15 +22,11 @@ TEST_CASE("The content that ships can be read") {
     const auto city = wire::read_city(asset("places/da-nang.json"));
     REQUIRE(city);
     CHECK(city->blocs.size() == 3);
-    CHECK(wire::read_scorecard(asset("scorecards/sipas-linear.json")));
 }
 
 TEST_CASE("Content that is wrong is refused whole") {
     for (const auto* wrong : {"", "{}", "[]", "{\"blocs\":[{\"id\":\"b\"}]}"}) CHECK_FALSE(wire::read_city(wrong));
     for (const auto* wrong : {"", "{}", "{\"id\":\"s\"}"}) CHECK_FALSE(wire::read_survey(wrong));
-    for (const auto* wrong : {"{}", R"({"id":"x","sipas":{"rule":"magic","maximum_points":10}})",
-                              R"({"id":"x","sipas":{"rule":"linear","maximum_points":0}})"})
-        CHECK_FALSE(wire::read_scorecard(wrong));
 }
 
 TEST_CASE("A city's unit has its hours, and wrong ones are refused with the unit's name") {
@@ -71,4 +68,23 @@ TEST_CASE("A place comes back as it was") {
     CHECK(back->field == "f");
     CHECK(back->hours == place.hours);
     CHECK_FALSE(wire::read_place(wire::JsonObject{}));
+}
+
+TEST_CASE("A survey names how its criteria become one number") {
+    const std::string before =
+        R"({"id":"s","question":{"vi":"?"},"levels":[{"vi":"1"},{"vi":"2"},{"vi":"3"},{"vi":"4"},)"
+        R"({"vi":"5"}],"factors":[{"id":"F1","name":{"vi":"F"},"criteria":[{"id":"C1",)"
+        R"("text":{"vi":"C"}}]}])";
+    CHECK(wire::read_criteria(before + "}")->aggregation.rule == domain::AggregationRule::pooled);
+    const auto means = wire::read_criteria(before + R"(,"aggregation":"mean_of_factors"})");
+    REQUIRE(means);
+    CHECK(means->aggregation.rule == domain::AggregationRule::mean_of_factors);
+    const auto weighted = wire::read_criteria(before + R"(,"aggregation":{"rule":"weighted","weights":{"F1":"2.5"}}})");
+    REQUIRE(weighted);
+    CHECK(domain::weight_of(weighted->aggregation, "F1") == domain::Fraction(5, 2));
+    for (const auto* wrong :
+         {R"("average")", "7", R"("weighted")", R"({"rule":"weighted","weights":{"F9":1}})",
+          R"({"rule":"weighted","weights":{"F1":0.5}})", R"({"rule":"pooled","weights":{"F1":1}})",
+          R"({"rule":"weighted","weights":{"F1":1,"C1":1}})", R"({"rule":"weighted","weights":{"F1":"0"}})"})
+        CHECK_FALSE(wire::read_survey(before + R"(,"aggregation":)" + wrong + "}"));
 }
