@@ -346,7 +346,7 @@ CREATE TABLE stand (
     device BIGINT NOT NULL REFERENCES device (number),
     from_ms BIGINT NOT NULL,
     counter TEXT NOT NULL REFERENCES counter (id),
-    PRIMARY KEY (device, from_ms)
+    PRIMARY KEY (device, from_ms, counter)
 ) WITHOUT ROWID;
 INSERT INTO stand (device, from_ms, counter) SELECT number, enrolled_ms, counter FROM device;
 ALTER TABLE device ADD COLUMN version TEXT NOT NULL DEFAULT '';

@@ -3,11 +3,11 @@
 #include <algorithm>
 
 #include "sync/base/file.hpp"
+#include "sync/server/event_time.hpp"
 #include "sync/wire/aggregation_json.hpp"
 #include "sync/wire/csv.hpp"
 #include "sync/wire/scorecard_json.hpp"
 
-#include "sync/server/event_time.hpp"
 namespace server {
 namespace {
 

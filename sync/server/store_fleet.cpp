@@ -76,7 +76,7 @@ Result<std::vector<HeartbeatRow>> Store::heartbeats_since(std::int64_t device, b
 Result<> Store::put_stand(std::int64_t device, std::string_view counter, base::WallTime from) {
     return done(
         connection_.execute("INSERT INTO stand (device, counter, from_ms) VALUES ($1, $2, $3) "
-                            "ON CONFLICT (device, from_ms) DO UPDATE SET counter = $2",
+                            "ON CONFLICT (device, from_ms, counter) DO NOTHING",
                             {device, counter, to_ms(from)}));
 }
 
