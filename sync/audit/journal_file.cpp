@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "sync/journal/rows.hpp"
+#include "sync/sql/beside.hpp"
 
 namespace audit {
 namespace {
@@ -32,8 +33,12 @@ base::Bytes bytes_of(base::View view) { return {view.begin(), view.end()}; }
 
 class JournalFile {
 public:
-    JournalFile(sql::Connection database, std::string name, const Expected& expected, Report& report)
-        : database_(std::move(database)), name_(std::move(name)), expected_(expected), report_(report) {}
+    JournalFile(Path file, sql::Connection database, std::string name, const Expected& expected, Report& report)
+        : file_(std::move(file)),
+          database_(std::move(database)),
+          name_(std::move(name)),
+          expected_(expected),
+          report_(report) {}
 
     std::unique_ptr<StreamAudit> audit(RatingCount& count) {
         check_file();
@@ -57,9 +62,19 @@ private:
     void check_file() {
         const auto whole = database_.text("PRAGMA integrity_check(1)");
         if (!whole) return doubt(What::file, "it cannot be read");
-        if (*whole != "ok") doubt(What::file, "its pages are damaged");
+        if (*whole != "ok" || ends_within_a_page()) doubt(What::file, "its pages are damaged");
         if (const auto schema = journal::check_schema(database_); !schema)
             doubt(What::schema, "its tables and triggers are not those that the terminal makes");
+    }
+
+    // SQLite reads zeros for what was cut off. A terminal that lost its power while pages were written has a log.
+    bool ends_within_a_page() {
+        std::error_code error;
+        const Path log = sql::beside(file_, sql::log_end);
+        if (std::filesystem::exists(log, error) && std::filesystem::file_size(log, error) > 0) return false;
+        const auto page_bytes = database_.integer("PRAGMA page_size");
+        const auto bytes = static_cast<std::int64_t>(std::filesystem::file_size(file_, error));
+        return !page_bytes || bytes % page_bytes->value_or(1) != 0;
     }
 
     bool read_stream() {
@@ -217,6 +232,7 @@ private:
                journal::copy_exactly(words.salt, salt) && wire::comment_digest(salt, words.text) == comment->digest;
     }
 
+    Path file_;
     sql::Connection database_;
     std::string name_;
     const Expected& expected_;
@@ -244,7 +260,7 @@ std::unique_ptr<StreamAudit> audit_journal(const Path& file, const std::string& 
         report.doubt(What::file, name + " cannot be read", name);
         return nullptr;
     }
-    return JournalFile(std::move(*database), name, expected, report).audit(count);
+    return JournalFile(file, std::move(*database), name, expected, report).audit(count);
 }
 
 }  // namespace audit

@@ -6,6 +6,7 @@
 #include "sync/journal/set_aside.hpp"
 #include "sync/wire/json.hpp"
 #include "sync/wire/key_file.hpp"
+#include "sync/wire/receipt.hpp"
 #include "sync/wire/receipt_key.hpp"
 
 namespace audit {
@@ -95,13 +96,25 @@ private:
         const auto copy = DatabaseCopy::of(folder_ / receipts_name);
         if (!copy) return report_.miss(What::file, "receipts.db is missing", receipts_name);
         auto database = copy->open();
-        const auto done =
-            database ? database->query("SELECT CAST(json AS BLOB), device, epoch, seq FROM receipt ORDER BY id", {},
-                                       [&](const sql::Row& row) {
-                                           receipts.add(row.text_view(0), expected_.device, receipts_name);
-                                       })
-                     : base::Result<>(database.problem());
+        const auto done = database ? database->query(
+                                         "SELECT CAST(json AS BLOB), CAST(device AS BLOB), CAST(epoch AS INTEGER), "
+                                         "CAST(seq AS INTEGER) FROM receipt ORDER BY id",
+                                         {},
+                                         [&](const sql::Row& row) {
+                                             receipts.add(row.text_view(0), expected_.device, receipts_name);
+                                             compare_with_its_row(row);
+                                         })
+                                   : base::Result<>(database.problem());
         if (!done) report_.doubt(What::file, "receipts.db cannot be read", receipts_name);
+    }
+
+    // Programs look a receipt up by what stands beside it, which nobody has signed.
+    void compare_with_its_row(const sql::Row& row) {
+        const auto receipt = wire::read_receipt(row.text_view(0));
+        if (receipt && (receipt->stream.device != row.text(1) || receipt->stream.epoch != row.integer(2) ||
+                        static_cast<std::int64_t>(receipt->sequence) != row.integer(3)))
+            report_.doubt(What::receipt, "receipts.db: beside a receipt stands another device, epoch or entry",
+                          receipts_name);
     }
 
     // Its key may have been another one; what a later epoch and the receipts say of it shows whether it was.

@@ -180,6 +180,9 @@ Remains read_remains(const std::filesystem::path& file, const Expected& expected
     if (!std::filesystem::is_regular_file(file, error) || std::filesystem::file_size(file, error) == 0) return {};
     auto database = twice([&] { return sql::Connection::open(file, sql::Access::read_only); });
     if (!database) return {};
+    // One view for all the rows: asked alone, each would cost its locks. Where there is none, or it ends at a bad page,
+    // every row is asked for alone.
+    static_cast<void>(database->run("BEGIN"));
     const auto written = twice([&] { return read_stream_row(*database); });
     std::vector<wire::Epoch> epochs{expected.stream.epoch};
     if (written && *written && (*written)->stream.epoch != expected.stream.epoch)

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <limits>
+#include <mutex>
 #include <span>
 
 namespace journal {
@@ -59,6 +60,21 @@ Result<std::string> schema_text(sql::Connection& database) {
     return text->value_or("");
 }
 
+// What so many steps make; made once in a program, as every reader of a journal asks.
+Result<std::string> schema_made_by(std::size_t steps) {
+    static std::mutex mutex;
+    static std::array<std::string, schema_steps.size() + 1> known;
+    const std::lock_guard lock(mutex);
+    if (!known.at(steps).empty()) return known.at(steps);
+    auto pattern = sql::Connection::open_in_memory();
+    if (!pattern) return pattern.problem();
+    const auto made = sql::migrate(*pattern, std::span(schema_steps).first(steps));
+    if (!made) return made.problem();
+    auto text = schema_text(*pattern);
+    if (text) known.at(steps) = *text;
+    return text;
+}
+
 }  // namespace
 
 Problem damaged(std::string_view what) { return {Code::damaged, "journal.db: " + std::string(what), 0}; }
@@ -77,11 +93,7 @@ Result<> check_schema(sql::Connection& database) {
         return damaged("it is not a journal of this version");
     const auto found = schema_text(database);
     if (!found) return found.problem();
-    auto pattern = sql::Connection::open_in_memory();
-    if (!pattern) return pattern.problem();
-    const auto made = sql::migrate(*pattern, std::span(schema_steps).first(static_cast<std::size_t>(steps)));
-    if (!made) return made.problem();
-    const auto expected = schema_text(*pattern);
+    const auto expected = schema_made_by(static_cast<std::size_t>(steps));
     if (!expected) return expected.problem();
     if (*found != *expected) return damaged("its tables are not what was made");
     return Done{};

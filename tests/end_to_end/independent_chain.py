@@ -240,6 +240,16 @@ class Receipts:
         (self.good if good else self.bad).setdefault(stream, []).append(receipt)
         return None
 
+    def add_with_row(self, receipt, beside, device, file):
+        """`beside` it, in the same row: device, epoch and sequence, by which programs look it up."""
+        self.add(receipt, device, file)
+        try:
+            same = beside == [receipt["device"].encode(), receipt["epoch"], receipt["seq"]]
+        except (KeyError, TypeError, AttributeError):
+            same = False
+        if not same:
+            self.report.add(DOUBTFUL, "receipt", file=file)
+
     def close(self, file):
         for stream, receipts in self.bad.items():
             sequences, times = ([receipt[key] for receipt in receipts] for key in ("seq", "received_ms"))

@@ -28,6 +28,9 @@ class Journal:
         for end in ("", "-wal"):
             if Path(f"{path}{end}").exists():
                 shutil.copyfile(f"{path}{end}", f"{self.folder.name}/copy.db{end}")
+        copy = Path(self.folder.name) / "copy.db"
+        self.size = copy.stat().st_size
+        self.has_log = Path(f"{copy}-wal").exists() and Path(f"{copy}-wal").stat().st_size > 0
         self.base = sqlite3.connect(f"{self.folder.name}/copy.db")
         self.base.text_factory = bytes
 
@@ -60,7 +63,7 @@ class Journal:
 
     def check_file(self):
         whole, readable = self.rows("PRAGMA integrity_check(1)")
-        if whole != [[b"ok"]]:
+        if whole != [[b"ok"]] or readable and self.ends_within_a_page():
             self.doubt("file")
         if readable:
             version, _ = self.rows("PRAGMA user_version")
@@ -68,6 +71,11 @@ class Journal:
                                   "FROM (SELECT * FROM sqlite_schema ORDER BY name)")
             if not (version and schema) or SCHEMAS.get(version[0][0]) != hashlib.sha256(schema[0][0]).hexdigest():
                 self.doubt("schema")
+
+    def ends_within_a_page(self):
+        """SQLite reads zeros for what was cut off; where there is a log, it may hold what is not in the file yet."""
+        sizes, readable = self.rows("PRAGMA page_size")
+        return not self.has_log and not (readable and self.size % sizes[0][0] == 0)
 
     def stream_row(self):
         """device, epoch, previous head, public key."""
@@ -219,11 +227,12 @@ def audit_terminal(folder, keys, report):
         report.add(MISSING, "file", file="receipts.db")
     else:
         store = Journal(folder / "receipts.db", report)
-        rows, readable = store.rows("SELECT CAST(json AS BLOB) FROM receipt ORDER BY id")
+        rows, readable = store.rows("SELECT CAST(json AS BLOB), CAST(device AS BLOB), CAST(epoch AS INTEGER), "
+                                    "CAST(seq AS INTEGER) FROM receipt ORDER BY id")
         if not readable:
             report.add(DOUBTFUL, "file", file="receipts.db")
-        for (text,) in rows:
-            receipts.add(entry_of(text), device, "receipts.db")
+        for text, *beside in rows:
+            receipts.add_with_row(entry_of(text), beside, device, "receipts.db")
         store.close()
     receipts.close("receipts.db")
     streams = []

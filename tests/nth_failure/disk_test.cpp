@@ -122,7 +122,7 @@ TEST_CASE("Any call to the terminal's disk may fail while it sends") { fail_call
 TEST_CASE("Any call to the server's disk may fail while a terminal sends") { fail_calls("sync", Side::centre, 5); }
 TEST_CASE("Any call to the disk may fail while the terminal purges") { fail_calls("purge", Side::terminal, 1); }
 TEST_CASE("Any call to the disk may fail while a damaged journal is renewed") {
-    fail_calls("recover", Side::terminal, 97);
+    fail_calls("recover", Side::terminal, 11);
 }
 
 TEST_CASE("Any piece of memory that SQLite asks for may be refused") {

@@ -299,6 +299,16 @@ std::string Terminal::trouble() {
     return trouble_of_older_epochs();
 }
 
+base::Result<wire::Sequence> Terminal::head_aside(const journal::SetAside& aside, const wire::PublicKey& key,
+                                                  const std::optional<wire::Receipt>& newest) {
+    const std::pair place{aside.file, newest ? newest->sequence : 0};
+    if (const auto known = heads_aside_.find(place); known != heads_aside_.end()) return known->second;
+    const auto rest = journal::read_set_aside(aside, {{device(), aside.epoch}, key}, newest);
+    const auto head = rest ? (*rest)->head() : rest.problem();
+    const auto found = head ? base::Result<wire::Sequence>(head->sequence) : head.problem();
+    return heads_aside_.emplace(place, found).first->second;
+}
+
 std::string Terminal::trouble_of_older_epochs() {
     const auto key = journal::open_device_key(folder_);
     if (!key) return "the key cannot be read";
@@ -306,21 +316,18 @@ std::string Terminal::trouble_of_older_epochs() {
         const wire::Stream stream{device(), aside.epoch};
         const auto newest = journal::newest_receipt(folder_, stream);
         if (!newest) return "a receipt cannot be read";
-        const journal::Expected ours{stream, key->public_key()};
         if (*newest && central_.held_head(stream) < (*newest)->sequence) {
-            const auto whole = journal::read_set_aside(aside, ours, std::nullopt);
-            const auto head = whole ? (*whole)->head() : whole.problem();
-            if (head && head->sequence > central_.held_head(stream))
+            const auto head = head_aside(aside, key->public_key(), std::nullopt);
+            if (head && *head > central_.held_head(stream))
                 return fmt::format("the centre lost what it signed for of epoch {}", aside.epoch);
         }
-        const auto rest = journal::read_set_aside(aside, ours, *newest);
+        const auto rest = head_aside(aside, key->public_key(), *newest);
         if (rest) {
             // Where the epoch ended because the centre knows more or another branch, nothing more of it is sent.
             const auto ending = journal::ending_of(folder_, stream);
             if (!ending) return "the end of an epoch cannot be read";
             if (*ending) continue;
-            const auto head = (*rest)->head();
-            if (head && head->sequence <= central_.highest_head(stream)) continue;
+            if (*rest <= central_.highest_head(stream)) continue;
             return fmt::format("something of epoch {} waits", aside.epoch);
         }
         if (rest.problem().code != base::Code::not_found) return "an older epoch cannot be read";

@@ -6,11 +6,14 @@
 #pragma once
 
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "sync/journal/identity.hpp"
+#include "sync/journal/set_aside.hpp"
 #include "tests/simulation/central.hpp"
 #include "tests/simulation/clock.hpp"
 #include "tests/simulation/kiosk.hpp"
@@ -71,6 +74,9 @@ public:
 
 private:
     std::string trouble_of_older_epochs();
+    // The head of what can still be sent of an older epoch, as read_set_aside() tells it.
+    base::Result<wire::Sequence> head_aside(const journal::SetAside& aside, const wire::PublicKey& key,
+                                            const std::optional<wire::Receipt>& newest);
     void boot();
     void start_kiosk();
     void start_uploader();
@@ -101,6 +107,8 @@ private:
 
     bool open_ = false;
     bool has_courier_ = false;
+    // Faults have stopped, so what stands aside is as it is: each is read once for each receipt.
+    std::map<std::pair<std::filesystem::path, wire::Sequence>, base::Result<wire::Sequence>> heads_aside_;
     std::optional<wire::Sequence> last_given_;  // when nobody came any more
     bool on_ = false;
     std::uint64_t boots_ = 0;   // what was planned in an earlier boot finds nobody

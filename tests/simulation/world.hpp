@@ -47,7 +47,7 @@ struct World {
         if (listener) listener(now(), who, what);
     }
     // A promise was broken.
-    void complain(std::string what) {
+    void complain(const std::string& what) {
         tell("COMPLAINT", what);
         complaints.push_back(without_folder(what));
     }
