@@ -1,5 +1,6 @@
 #include "sync/domain/place.hpp"
 
+#include <algorithm>
 #include <set>
 
 #include "sync/domain/rating.hpp"
@@ -9,6 +10,13 @@ namespace {
 
 using base::Code;
 using base::Problem;
+
+bool has_control(const std::string& text) {
+    return std::any_of(text.begin(), text.end(), [](char c) {
+        const auto byte = static_cast<unsigned char>(c);
+        return byte < 0x20 || byte == 0x7F;
+    });
+}
 
 // Collects what was seen of one kind, and the first thing that is wrong.
 class Census {
@@ -20,6 +28,8 @@ public:
             fail(what + ": an id is 1 to 40 letters a-z, A-Z, digits, '.', '_' or '-'");
         else if (name.vi.empty())
             fail(what + " has no Vietnamese name");
+        else if (has_control(name.vi) || has_control(name.en))
+            fail(what + " has a control character in its name");
         else if (!seen_.emplace(kind, id).second)
             fail(what + " stands twice");
     }

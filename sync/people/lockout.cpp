@@ -2,9 +2,20 @@
 
 #include <algorithm>
 
+#include "sync/wire/sha256.hpp"
+
 namespace people {
 
 using base::Duration;
+
+wire::Hash failures_key(FailureOf kind, std::string_view whose) {
+    base::Bytes bytes;
+    base::append(bytes, base::view_of("sipas/failures/v1"));
+    bytes.push_back(0);
+    bytes.push_back(static_cast<base::Byte>(kind));
+    base::append(bytes, base::view_of(whose));
+    return wire::sha256(bytes);
+}
 
 std::uint64_t free_failures(FailureOf kind) { return kind == FailureOf::name ? 3 : 20; }
 

@@ -6,12 +6,17 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "sync/base/time.hpp"
+#include "sync/wire/chain.hpp"
 
 namespace people {
 
 enum class FailureOf : std::uint8_t { name, address };
+
+// What failures are counted under: a hash, so that no list of tried names and addresses is kept.
+wire::Hash failures_key(FailureOf kind, std::string_view whose);
 
 struct Failures {
     std::uint64_t count = 0;

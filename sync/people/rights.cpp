@@ -36,6 +36,7 @@ constexpr std::array table{
     Row{Act::see_responses,  "see_responses",  {{ own,    own,    no,     own,     no,      no,     own,    no     }}},
     Row{Act::see_batches,    "see_batches",    {{ own,    own,    no,     own,     no,      no,     own,    no     }}},
     Row{Act::see_comments,   "see_comments",   {{ own,    own,    no,     own,     no,      no,     no,     no     }}},
+    Row{Act::see_dossiers,   "see_dossiers",   {{ own,    no,     no,     own,     no,      no,     no,     no     }}},
     Row{Act::see_places,     "see_places",     {{ own,    own,    own,    own,     own,     own,    own,    own    }}},
     Row{Act::see_surveys,    "see_surveys",    {{ common, common, common, common,  common,  common, common, common }}},
     Row{Act::see_devices,    "see_devices",    {{ own,    own,    own,    own,     no,      no,     own,    own    }}},

@@ -44,6 +44,7 @@ enum class Act : std::uint8_t {
     see_responses,  // single responses, one row each
     see_batches,    // the devices' exact bytes
     see_comments,
+    see_dossiers,  // which dossier a response is bound to, as a commitment
     see_places,
     see_surveys,
     see_devices,
@@ -60,11 +61,11 @@ enum class Act : std::uint8_t {
     erase_comment,
     change_people,  // their tokens too
 };
-inline constexpr std::array all_acts{Act::see_results,   Act::see_responses, Act::see_batches,   Act::see_comments,
-                                     Act::see_places,    Act::see_surveys,   Act::see_devices,   Act::see_alarms,
-                                     Act::see_people,    Act::see_log,       Act::change_places, Act::publish_survey,
-                                     Act::enrol_device,  Act::move_device,   Act::retire_device, Act::clear_alarm,
-                                     Act::erase_comment, Act::change_people};
+inline constexpr std::array all_acts{Act::see_results,    Act::see_responses, Act::see_batches,  Act::see_comments,
+                                     Act::see_dossiers,   Act::see_places,    Act::see_surveys,  Act::see_devices,
+                                     Act::see_alarms,     Act::see_people,    Act::see_log,      Act::change_places,
+                                     Act::publish_survey, Act::enrol_device,  Act::move_device,  Act::retire_device,
+                                     Act::clear_alarm,    Act::erase_comment, Act::change_people};
 
 std::string_view name_of(Act act);
 bool changes_something(Act act);

@@ -10,6 +10,8 @@ namespace {
 using base::Done;
 using base::Result;
 
+constexpr std::chrono::days heartbeat_memory{40};
+
 // What may stand behind a `lost` with the clocks of the epoch before.
 bool may_be_carried(const wire::Body& body) {
     return std::holds_alternative<domain::Rating>(body) || std::holds_alternative<domain::Answers>(body) ||
@@ -54,6 +56,7 @@ Result<> Appender::close(base::WallTime now) {
     if (const auto closed = books_.close(); !closed) return closed.problem();
     for (const Sighting& sighting : sightings_)
         if (const auto raised = store_.raise(sighting, now); !raised) return raised.problem();
+    if (const auto noted = note_state(now); !noted) return noted;
     for (const auto& [day, levels] : canaries_) {
         const auto is_new = store_.note_day(sender_.number, {day, levels});
         if (!is_new) return is_new.problem();
@@ -81,6 +84,7 @@ Result<> Appender::judge(EntryRow& row, const Result<wire::Entry>& entry) {
         watch_clock(row, entry->stamp);
         watch_canaries(*entry, event);
         watch_receipt(entry->body);
+        watch_state(*entry, event);
     }
     return books_.book(row, *entry);
 }
@@ -102,6 +106,22 @@ void Appender::watch_canaries(const wire::Entry& entry, const EventTime& event) 
     unsigned& levels = canaries_[base::local_day(event.at, local_offset)];
     if (const auto* canary = std::get_if<domain::Canary>(&entry.body))
         levels |= 1U << static_cast<unsigned>(canary->level.number() - 1);
+}
+
+void Appender::watch_state(const wire::Entry& entry, const EventTime& event) {
+    if (const auto* opened = std::get_if<wire::Opened>(&entry.body)) version_ = opened->version;
+    const auto* beat = std::get_if<wire::Heartbeat>(&entry.body);
+    if (beat == nullptr || !event.known) return;
+    heartbeats_.push_back({event.at, beat->lit, beat->waiting, beat->free_mib, entry.stamp.wall - event.at});
+}
+
+Result<> Appender::note_state(base::WallTime now) {
+    if (version_)
+        if (const auto set = store_.set_version(sender_.number, *version_); !set) return set;
+    for (const HeartbeatRow& beat : heartbeats_)
+        if (const auto noted = store_.note_heartbeat(sender_.number, beat); !noted) return noted;
+    if (heartbeats_.empty()) return Done{};
+    return store_.forget_heartbeats(sender_.number, now - heartbeat_memory);
 }
 
 void Appender::watch_receipt(const wire::Body& body) {

@@ -36,6 +36,8 @@ private:
     base::Result<> judge(EntryRow& row, const base::Result<wire::Entry>& entry);
     void watch_clock(const EntryRow& row, const base::Stamp& stamp);
     void watch_canaries(const wire::Entry& entry, const EventTime& event);
+    void watch_state(const wire::Entry& entry, const EventTime& event);
+    base::Result<> note_state(base::WallTime now);
     void watch_standing(const EntryRow& row);
     void watch_receipt(const wire::Body& body);
     base::Result<> raise_lack_of_canaries(base::LocalDay newest, base::WallTime now);
@@ -57,6 +59,8 @@ private:
     std::optional<Before> before_;
     std::set<std::string> boots_;
     std::map<base::LocalDay, unsigned> canaries_;
+    std::vector<HeartbeatRow> heartbeats_;
+    std::optional<std::string> version_;
     std::vector<Sighting> sightings_;
 };
 

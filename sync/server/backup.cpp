@@ -7,6 +7,7 @@
 #include <limits>
 
 #include "sync/base/file.hpp"
+#include "sync/server/accounts.hpp"
 #include "sync/server/watch.hpp"
 #include "sync/sql/beside.hpp"
 #include "sync/sql/postgres.hpp"
@@ -170,6 +171,10 @@ Result<wire::Incarnation> begin_incarnation(Store& store, const Path& database, 
                      .words = fmt::format("restored from {}, incarnation {}", backup.string(), incarnation)},
                     now);
     if (!raised) return raised.problem();
+    // Who logged out since the backup was made must not be logged in again.
+    if (const auto ended = store.end_sessions_before(now); !ended) return ended.problem();
+    const people::Deed deed{"backup.restore", backup.string(), fmt::format("incarnation {}", incarnation)};
+    if (const auto logged = store.log(shell_author().doer, deed, now); !logged) return logged.problem();
     if (const auto committed = change->commit(); !committed) return committed.problem();
     return incarnation;
 }
@@ -224,6 +229,8 @@ Result<std::uint64_t> admit_backup(Store& store, const Path& file, bool elsewher
         for (const StreamRow& stream : *streams)
             if (const auto raised = store.raise_durable(stream.number, stream.head); !raised) return raised.problem();
     if (const auto added = store.add_backup(now, file.string(), *entries, elsewhere); !added) return added.problem();
+    const people::Deed deed{"backup.make", file.string(), elsewhere ? "durable from now on" : "not counted"};
+    if (const auto logged = store.log(shell_author().doer, deed, now); !logged) return logged.problem();
     if (const auto committed = change->commit(); !committed) return committed.problem();
     return *entries;
 }

@@ -82,7 +82,11 @@ Result<std::string> Bookkeeper::objection_to(const domain::Rating& rating) {
     if (!found) return found.problem();
     const std::optional<domain::Place>& place = *found;
     if (!place) return "counter \"" + rating.counter + "\" is unknown";
-    if (place->unit != sender_.unit) return "counter \"" + rating.counter + "\" stands in another unit than the device";
+    // What a device gave before it was moved may come after.
+    const auto stood =
+        place->unit == sender_.unit ? Result<bool>(true) : store_.has_stood_in(sender_.number, place->unit);
+    if (!stood) return stood.problem();
+    if (!*stood) return "counter \"" + rating.counter + "\" stands in another unit than the device";
     return std::string();
 }
 

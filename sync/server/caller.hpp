@@ -1,45 +1,35 @@
 // Caller: who asks, as far as the server can tell from the request: nobody it knows, a device, or a person.
 //
-// A device's token opens the device's own endpoints and nothing else: whoever steals one reads no rating. A person was
-// granted a role, which says what he may do, and a scope, which says where. Nobody has a person's credentials yet.
+// A device's token opens the device's own endpoints and nothing else: whoever steals one reads no rating. A person, or
+// a program that a person gave a token, was granted a role, which says what he may do, and a scope, which says where.
 #pragma once
 
-#include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 
+#include "sync/people/rights.hpp"
+#include "sync/server/accounts.hpp"
 #include "sync/server/desk.hpp"
 #include "sync/server/message.hpp"
 
 namespace server {
 
-enum class Role : std::uint8_t { system_admin, agency_admin, unit_supervisor, auditor, viewer };
+using people::Act;
+using people::Grant;
+using people::Role;
+using people::Scope;
 
-// What a route may ask of a person.
-enum class Act : std::uint8_t {
-    see_responses,  // single responses, one row each
-    see_batches,    // the devices' exact bytes, and what proves them
-    see_dossiers,   // which dossier a response is bound to, as a commitment
+// A session that a page's cookie names.
+struct SessionUse {
+    wire::Hash token_hash{};
+    bool is_worth_noting = false;  // it was last seen a while ago: who answers writes down that it is in use
 };
-
-// Where: everywhere, one agency, or one unit of it. A unit never stands without its agency.
-struct Scope {
-    std::string agency{};
-    std::string unit{};
-    bool operator==(const Scope&) const = default;
-};
-
-struct Grant {
-    Role role = Role::viewer;
-    Scope scope{};
-};
-
-// Somewhere, if not everywhere.
-bool may(const Grant& grant, Act act);
 
 struct Person {
-    std::string name;
+    std::string name;  // "program ID" for a program
     Grant grant;
+    std::optional<SessionUse> session{};
 };
 
 struct Caller {
@@ -49,7 +39,15 @@ struct Caller {
     const Person* person() const { return std::get_if<Person>(&who); }
 };
 
-// Without credentials it is nobody; unauthorised when there are some that nobody has, forbidden for a revoked device.
-base::Result<Caller> caller_of(const Desk& desk, const Request& request);
+// Somewhere, if not everywhere.
+bool may(const Grant& grant, Act act);
+
+// Without credentials it is nobody; unauthorised when there are some that nobody has (any more), forbidden for a
+// revoked device, and for a page that would change something without its CSRF token.
+base::Result<Caller> caller_of(const Desk& desk, const Request& request, base::WallTime now);
+
+// Who asked for a route of people; the route has made sure that it is a person.
+const Person& person_in(const Caller& caller);
+Author author_of(const Caller& caller, const Request& request);
 
 }  // namespace server

@@ -57,6 +57,13 @@ struct Arguments {
 
 using Action = std::function<base::Result<bool>()>;
 
+// What a group of commands that keeps its own arguments sets, and main runs once the command line is read.
+struct Chosen {
+    std::filesystem::path database;
+    Action action;
+    int no_code = 1;  // exit code of the answer no
+};
+
 // --database and --config, for a command that may need them.
 void offer_database(CLI::App& command, Arguments& arguments);
 // The same, for a command that cannot do without.
@@ -77,5 +84,8 @@ void add_flags(CLI::App& app, Arguments& arguments, Action& action);
 
 void add_runs(CLI::App& score, Arguments& arguments, Action& action);  // command_line_runs.cpp, as the next
 void add_run_checks(CLI::App& score, Arguments& arguments, Action& action);
+
+void add_people_commands(CLI::App& app, Chosen& chosen);   // user, token, audit: command_line_people.cpp
+void add_keeping_commands(CLI::App& app, Chosen& chosen);  // devices, places, surveys: command_line_keeping.cpp
 
 }  // namespace server

@@ -5,8 +5,10 @@
 #include <cstdio>
 
 #include "sync/base/file.hpp"
+#include "sync/server/accounts.hpp"
 #include "sync/server/amount.hpp"
 #include "sync/server/comments.hpp"
+#include "sync/server/device_list.hpp"
 #include "sync/server/event_time.hpp"
 #include "sync/server/ingest.hpp"
 #include "sync/server/place_import.hpp"
@@ -21,18 +23,18 @@ using base::Code;
 using base::Problem;
 using base::Result;
 
-constexpr std::size_t content_file_limit = std::size_t{16} * 1024 * 1024;
-
 // Reads a content file and gives it to `import` inside one change; prints what changed.
 template <typename Import>
-Result<bool> import_file(const Path& database, const Path& file, Import import) {
+Result<bool> import_file(const Path& database, const Path& file, std::string_view act, Import import) {
     const auto text = base::read_file(file, content_file_limit);
     if (!text) return text.problem();
     std::vector<std::string> lines;
-    const auto done = changed(database, [&](Store& store) -> Result<> {
+    people::Deed deed{std::string(act), file.filename().string(), {}};
+    const auto done = changed_by_shell(database, deed, [&](Store& store) -> Result<> {
         auto imported = import(store, *text);
         if (!imported) return imported.problem();
         lines = std::move(*imported);
+        deed.words = amount(lines.size(), "change", "changes");
         return base::Done{};
     });
     if (!done) return done.problem();
@@ -53,11 +55,12 @@ Result<> raise_difference(const Path& database, const std::string& difference) {
 }  // namespace
 
 Result<bool> import_city_file(const Path& database, const Path& file) {
-    return import_file(database, file, [](Store& store, const std::string& text) { return import_city(store, text); });
+    return import_file(database, file, "places.import",
+                       [](Store& store, const std::string& text) { return import_city(store, text); });
 }
 
 Result<bool> import_survey_file(const Path& database, const Path& file) {
-    return import_file(database, file, [](Store& store, const std::string& text) {
+    return import_file(database, file, "survey.publish", [](Store& store, const std::string& text) {
         return import_survey(store, text, base::wall_now());
     });
 }
@@ -75,6 +78,8 @@ Result<bool> list_batches(const Path& database, std::int64_t after) {
 }
 
 Result<bool> list_comments(const Path& database) {
+    const auto noted = changed_by_shell(database, {"comments.read", {}, {}}, [](Store&) { return base::Done{}; });
+    if (!noted) return noted.problem();
     auto store = Store::open_to_read(database);
     if (!store) return store.problem();
     std::size_t count = 0;
@@ -94,6 +99,9 @@ Result<bool> pull_batches(const Path& database, const Path& folder) {
     if (!store) return store.problem();
     const auto pulled = pull(*store, folder);
     if (!pulled) return pulled.problem();
+    const people::Deed deed{"batches.pull", folder.string(), fmt::format("through batch {}", pulled->through)};
+    const auto noted = changed_by_shell(database, deed, [](Store&) { return base::Done{}; });
+    if (!noted) return noted.problem();
     fmt::print("{} with {}; {} is complete up to batch {}\n", amount(pulled->batches, "new batch", "new batches"),
                amount(pulled->entries, "entry", "entries"), folder.string(), pulled->through);
     return true;
@@ -104,6 +112,9 @@ Result<bool> import_batches(const Path& database, const Path& stick) {
     if (!store) return store.problem();
     const auto imported = import_stick(*store, stick, base::wall_now());
     if (!imported) return imported.problem();
+    const people::Deed deed{"batches.import", stick.string(), amount(imported->size(), "device", "devices")};
+    const auto noted = changed_by_shell(database, deed, [](Store&) { return base::Done{}; });
+    if (!noted) return noted.problem();
     bool all = true;
     for (const ImportedDevice& device : *imported) {
         fmt::print("device {}: {} read, {} new\n", device.id, amount(device.files, "file", "files"),
@@ -134,14 +145,9 @@ Result<bool> check_tallies(const Path& database) {
 }
 
 Result<bool> revoke_device(const Path& database, const std::string& device) {
-    auto store = Store::open(database);
-    if (!store) return store.problem();
-    auto change = store->begin();
-    if (!change) return change.problem();
-    const auto revoked = store->revoke(device);
-    if (!revoked) return revoked.problem();
-    if (!*revoked) return Problem{Code::not_found, "there is no device \"" + device + "\"", 0};
-    if (const auto committed = change->commit(); !committed) return committed.problem();
+    const auto done =
+        changed(database, [&](Store& store) { return retire_device(store, shell_author(), device, base::wall_now()); });
+    if (!done) return done.problem();
     fmt::print("device {} may no longer send; its ratings stay\n", device);
     return true;
 }

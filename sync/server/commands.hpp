@@ -19,6 +19,9 @@ namespace server {
 
 using Path = std::filesystem::path;
 
+// Larger files are no city and no survey.
+inline constexpr std::size_t content_file_limit = std::size_t{16} * 1024 * 1024;
+
 base::Result<bool> import_city_file(const Path& database, const Path& file);
 base::Result<bool> import_survey_file(const Path& database, const Path& file);
 

@@ -5,6 +5,7 @@
 
 #include "sync/base/file.hpp"
 #include "sync/base/log.hpp"
+#include "sync/server/accounts.hpp"
 #include "sync/server/amount.hpp"
 #include "sync/server/commands.hpp"
 #include "sync/server/watch.hpp"
@@ -101,7 +102,8 @@ Result<bool> show_alarm(const Path& database, std::int64_t id, const Path& into)
 Result<bool> clear_alarm(const Path& database, std::int64_t id, const std::string& by, const std::string& reason) {
     if (by.empty() || reason.empty())
         return Problem{Code::bad_input, "an alarm is cleared by somebody, for a reason: --by NAME --reason TEXT", 0};
-    const auto done = changed(database, [&](Store& store) -> Result<> {
+    const people::Deed deed{"alarm.clear", std::to_string(id), by + ": " + reason};
+    const auto done = changed_by_shell(database, deed, [&](Store& store) -> Result<> {
         const auto cleared = store.clear_alarm(id, {base::wall_now(), by, reason});
         if (!cleared) return cleared.problem();
         if (!*cleared) return Problem{Code::not_found, fmt::format("no open alarm has the number {}", id), 0};

@@ -3,9 +3,11 @@
 
 #include <cstdio>
 
+#include "sync/server/accounts.hpp"
 #include "sync/server/amount.hpp"
 #include "sync/server/backup.hpp"
 #include "sync/server/commands.hpp"
+#include "sync/server/device_list.hpp"
 #include "sync/server/enrolment.hpp"
 #include "sync/server/seal.hpp"
 #include "sync/wire/entry.hpp"
@@ -41,7 +43,7 @@ Result<bool> print_new_code(const Path& database, const std::string& counter, co
     const base::WallTime now = base::wall_now();
     const std::string code = draw_code();
     const auto issued = changed(database, [&](Store& store) -> Result<> {
-        if (const auto done = issue_code(store, code, counter, now, replaces); !done) return done;
+        if (const auto given = give_code(store, shell_author(), code, counter, replaces, now); !given) return given;
         return name_those_at(store, counter, replaces);
     });
     if (!issued) return issued.problem();
@@ -53,8 +55,8 @@ Result<bool> print_new_code(const Path& database, const std::string& counter, co
 Result<bool> print_code_for_device(const Path& database, const std::string& device) {
     const base::WallTime now = base::wall_now();
     const std::string code = draw_code();
-    const auto issued =
-        changed(database, [&](Store& store) { return issue_code_for_device(store, code, device, now); });
+    const auto issued = changed_by_shell(database, {"device.code", device, {}},
+                                         [&](Store& store) { return issue_code_for_device(store, code, device, now); });
     if (!issued) return issued.problem();
     print_code(code, "Device " + device + " may enrol again, with its key or another,", now);
     return true;
@@ -89,7 +91,7 @@ Result<bool> restore_backup(const Path& database, const Path& backup) {
 
 Result<bool> change_receipt_key(const Path& database) {
     wire::KeyChange change;
-    const auto done = changed(database, [&](Store& store) -> Result<> {
+    const auto done = changed_by_shell(database, {"receipt-key.change", {}, {}}, [&](Store& store) -> Result<> {
         const auto made = change_receipt_key(store, base::wall_now());
         if (!made) return made.problem();
         change = *made;
@@ -107,7 +109,9 @@ Result<bool> change_receipt_key(const Path& database) {
 Result<bool> erase_comment(const Path& database, const ErasedComment& comment) {
     if (comment.by.empty() || comment.reason.empty())
         return Problem{Code::bad_input, "words are erased by somebody, for a reason: --by NAME --reason TEXT", 0};
-    const auto done = changed(database, [&](Store& store) -> Result<> {
+    const people::Deed deed{"comment.erase", fmt::format("{} {}-{}", comment.device, comment.epoch, comment.sequence),
+                            comment.by + ": " + comment.reason};
+    const auto done = changed_by_shell(database, deed, [&](Store& store) -> Result<> {
         const auto device = store.device_by_id(comment.device);
         if (!device) return device.problem();
         if (!*device) return Problem{Code::not_found, "there is no device \"" + comment.device + "\"", 0};

@@ -2,6 +2,7 @@
 
 #include "sync/base/check.hpp"
 #include "sync/server/enrolment.hpp"
+#include "sync/server/event_time.hpp"
 #include "sync/wire/content.hpp"
 #include "sync/wire/dossier.hpp"
 #include "sync/wire/sha256.hpp"
@@ -14,8 +15,8 @@ using base::Problem;
 using base::Result;
 
 // What one config or enrolment tells a terminal about where it stands and what it asks.
-Result<wire::JsonObject> settings_json(Store& store, const domain::Place& place) {
-    const auto survey = store.survey_in_force();
+Result<wire::JsonObject> settings_json(Store& store, const domain::Place& place, base::WallTime now) {
+    const auto survey = store.survey_on(base::local_day(now, local_offset));
     if (!survey) return survey.problem();
     const std::optional<SurveyText>& in_force = *survey;
     if (!in_force) return Problem{Code::unavailable, "no survey is in force: run `sipas import --survey FILE`", 0};
@@ -46,7 +47,7 @@ Result<Answer> enroll(const Desk& desk, const Call& call) {
     auto write = [settings, code = std::string(*code), key = *key, now = call.now, desk](Store& store) -> Result<> {
         const auto enrolled = enrol(store, code, key, now);
         if (!enrolled) return enrolled.problem();
-        const auto place_and_survey = settings_json(store, enrolled->place);
+        const auto place_and_survey = settings_json(store, enrolled->place, now);
         if (!place_and_survey) return place_and_survey.problem();
         *settings = *place_and_survey;
         (*settings)["device"] = enrolled->device;
@@ -65,12 +66,12 @@ Result<Answer> enroll(const Desk& desk, const Call& call) {
     return Answer(Task{std::move(write), std::move(reply)});
 }
 
-Result<wire::JsonObject> config_json(Store& store, const Device& device) {
+Result<wire::JsonObject> config_json(Store& store, const Device& device, base::WallTime now) {
     const auto found = store.place_of(device.counter);
     if (!found) return found.problem();
     const std::optional<domain::Place>& place = *found;
     if (!place) return Problem{Code::damaged, "the device's counter is missing", 0};
-    auto settings = settings_json(store, *place);
+    auto settings = settings_json(store, *place, now);
     if (!settings) return settings.problem();
     const auto changes = store.key_changes();
     if (!changes) return changes.problem();
@@ -79,7 +80,7 @@ Result<wire::JsonObject> config_json(Store& store, const Device& device) {
 }
 
 Result<Answer> config(const Desk& desk, const Call& call) {
-    const auto settings = desk.read([&](Store& store) { return config_json(store, *call.caller.device()); });
+    const auto settings = desk.read([&](Store& store) { return config_json(store, *call.caller.device(), call.now); });
     if (!settings) return settings.problem();
     Reply reply = json_reply(*settings);
     const std::string tag = '"' + base::to_hex(wire::sha256(base::view_of(reply.body))) + '"';

@@ -175,6 +175,8 @@ Result<Enrolled> enrol(Store& store, std::string_view code, const wire::PublicKe
     if (!device) return device.problem();
     if (const auto revoked = revoke_replaced(store, *enrolment, *device); !revoked) return revoked.problem();
     if (const auto used = store.use_enrolment(hash_of_code(code), device->number); !used) return used.problem();
+    const people::Deed deed{"device.enrol", device->id, "at counter " + place->counter, place->agency};
+    if (const auto logged = store.log({"device " + device->id, {}}, deed, now); !logged) return logged.problem();
     return Enrolled{device->id, token, *place, device->keys.empty() ? 1 : device->keys.back().from_epoch};
 }
 

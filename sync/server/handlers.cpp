@@ -39,6 +39,21 @@ Reply refusal(const Problem& problem) {
     return reply;
 }
 
+// The answer, and the session that asked is in use.
+Answer noting(Answer answer, const wire::Hash& session, base::WallTime now) {
+    auto* const task = std::get_if<Task>(&answer);
+    if (task == nullptr) {
+        auto reply = std::make_shared<Reply>(std::move(std::get<Reply>(answer)));
+        return Task{[session, now](Store& store) { return store.note_session(session, now); },
+                    [reply](const Result<>&) { return std::move(*reply); }};
+    }
+    return Task{[write = std::move(task->write), session, now](Store& store) -> Result<> {
+                    if (const auto noted = store.note_session(session, now); !noted) return noted;
+                    return write(store);
+                },
+                std::move(task->reply)};
+}
+
 using Identify = std::function<Result<Caller>()>;
 
 Answer answer_for(const Desk& desk, const Identify& identify, const Request& request, base::WallTime now) {
@@ -50,6 +65,9 @@ Answer answer_for(const Desk& desk, const Identify& identify, const Request& req
     if (!caller) return refusal(caller.problem());
     auto answer = answer_within(desk, route, *found, *caller, request, now);
     if (!answer) return refusal(answer.problem());
+    const Person* const person = caller->person();
+    if (person != nullptr && person->session && person->session->is_worth_noting)
+        return noting(std::move(*answer), person->session->token_hash, now);
     return std::move(*answer);
 }
 
@@ -63,7 +81,7 @@ Result<Handlers> Handlers::over(Store& reading) {
 
 Answer Handlers::answer(const Request& request, base::WallTime now) const {
     return answer_for(
-        desk_, [&] { return caller_of(desk_, request); }, request, now);
+        desk_, [&] { return caller_of(desk_, request, now); }, request, now);
 }
 
 Answer Handlers::answer_to(const Caller& caller, const Request& request, base::WallTime now) const {

@@ -305,11 +305,15 @@ int run(int count, char** words) {
     add_keeping(app, arguments, action);
     add_proofs(app, arguments, action);
     add_devices(app, arguments, action);
+    server::Chosen chosen;
+    server::add_people_commands(app, chosen);
+    server::add_keeping_commands(app, chosen);
     try {
         app.parse(count, words);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : 2;
     }
+    if (chosen.action) return exit_code_of(chosen.action(), chosen.no_code);
     const auto was_given = [](const CLI::App* command) { return command->parsed(); };
     if (std::ranges::any_of(arguments.on_database, was_given)) action = server::with_database(arguments, action);
     const auto result = action();

@@ -24,6 +24,12 @@ std::span<const Route> batch_routes();
 // GET /v1/responses: single responses, for people
 std::span<const Route> response_routes();
 
+// /v1/sessions, /v1/me, /v1/users, /v1/tokens, /v1/audit: who works with the server, and what they did
+std::span<const Route> people_routes();
+
+// /v1/devices, /v1/places, /v1/surveys: what those who keep terminals look at and change
+std::span<const Route> keeping_routes();
+
 const std::vector<Route>& all_routes();
 
 }  // namespace server

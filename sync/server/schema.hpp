@@ -31,6 +31,13 @@
 //   entries only, older than one that spoke), `latest_m` is the largest m it spoke at. It tells a question that was
 //   delayed on its way from one that shows an old journal.
 // * device_day has a bit for each level of canaries that a device wrote on a local day.
+// * person, session, program, failure: who may log in, who is logged in, the tokens of programs, and failures to log
+// in.
+//   Sessions' and programs' tokens are kept as SHA-256; failures under a hash of the name or address.
+// * deed is the audit log: one line each, in a hash chain (people/deed.hpp); agency stands beside the line to find it
+//   by. deed_head is the chain's head, so that rows cut off its end are missed.
+// * heartbeat keeps what devices said of themselves in the last weeks; stand, where each stood from when on.
+// * survey is in force from `from_day` through `through_day`, days where the counters stand; empty: open on that side.
 #pragma once
 
 #include <array>
@@ -309,6 +316,79 @@ INSERT INTO agency_month (criterion, month, agency, bound, survey, level_1, leve
            SUM(CASE WHEN level = 2 THEN count ELSE 0 END), SUM(CASE WHEN level = 3 THEN count ELSE 0 END),
            SUM(CASE WHEN level = 4 THEN count ELSE 0 END), SUM(CASE WHEN level = 5 THEN count ELSE 0 END)
     FROM tally GROUP BY criterion, SUBSTR(day, 1, 7), agency, bound, survey;
+)sql",
+    // People, programs, and the log of what they did.
+    R"sql(
+CREATE TABLE person (
+    name TEXT PRIMARY KEY,
+    role TEXT NOT NULL,
+    agency TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    password_hash TEXT NOT NULL,
+    totp_secret BLOB,
+    totp_used BIGINT NOT NULL,
+    active BIGINT NOT NULL,
+    created_ms BIGINT NOT NULL
+);
+CREATE TABLE session (
+    token_hash BLOB PRIMARY KEY,
+    person TEXT NOT NULL REFERENCES person (name),
+    began_ms BIGINT NOT NULL,
+    seen_ms BIGINT NOT NULL
+);
+CREATE TABLE program (
+    id TEXT PRIMARY KEY,
+    token_hash BLOB NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    role TEXT NOT NULL,
+    agency TEXT NOT NULL,
+    unit TEXT NOT NULL,
+    created_ms BIGINT NOT NULL,
+    created_by TEXT NOT NULL,
+    expires_ms BIGINT NOT NULL,
+    revoked_ms BIGINT
+);
+CREATE TABLE failure (
+    key_hash BLOB PRIMARY KEY,
+    count BIGINT NOT NULL,
+    last_ms BIGINT NOT NULL
+);
+CREATE TABLE deed (
+    number BIGINT PRIMARY KEY,
+    agency TEXT NOT NULL,
+    line TEXT NOT NULL,
+    hash BLOB NOT NULL
+);
+CREATE TABLE deed_head (
+    id BIGINT PRIMARY KEY CHECK (id = 1),
+    number BIGINT NOT NULL,
+    hash BLOB NOT NULL
+);
+CREATE TRIGGER person_stays BEFORE DELETE ON person BEGIN SELECT RAISE(ABORT, 'people are never deleted'); END;
+CREATE TRIGGER deed_is_final BEFORE UPDATE ON deed BEGIN SELECT RAISE(ABORT, 'the log is never changed'); END;
+CREATE TRIGGER deed_stays BEFORE DELETE ON deed BEGIN SELECT RAISE(ABORT, 'the log is never shortened'); END;
+)sql",
+    // How devices are, where they stood, and from when to when a survey is in force.
+    R"sql(
+CREATE TABLE heartbeat (
+    device BIGINT NOT NULL REFERENCES device (number),
+    at_ms BIGINT NOT NULL,
+    lit BIGINT NOT NULL,
+    waiting BIGINT NOT NULL,
+    free_mib BIGINT NOT NULL,
+    clock_off_ms BIGINT NOT NULL,
+    PRIMARY KEY (device, at_ms)
+) WITHOUT ROWID;
+CREATE TABLE stand (
+    device BIGINT NOT NULL REFERENCES device (number),
+    from_ms BIGINT NOT NULL,
+    counter TEXT NOT NULL REFERENCES counter (id),
+    PRIMARY KEY (device, from_ms, counter)
+) WITHOUT ROWID;
+INSERT INTO stand (device, from_ms, counter) SELECT number, enrolled_ms, counter FROM device;
+ALTER TABLE device ADD COLUMN version TEXT NOT NULL DEFAULT '';
+ALTER TABLE survey ADD COLUMN from_day TEXT NOT NULL DEFAULT '';
+ALTER TABLE survey ADD COLUMN through_day TEXT NOT NULL DEFAULT '';
 )sql"};
 
 }  // namespace server

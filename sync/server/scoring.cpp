@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "sync/base/file.hpp"
+#include "sync/server/event_time.hpp"
 #include "sync/wire/aggregation_json.hpp"
 #include "sync/wire/csv.hpp"
 #include "sync/wire/scorecard_json.hpp"
@@ -30,7 +31,7 @@ Result<Content> read_content(const std::filesystem::path& file, Result<Content> 
 }
 
 Result<domain::Criteria> criteria_of(Store& store) {
-    const auto in_force = store.survey_in_force();
+    const auto in_force = store.survey_on(base::local_day(base::wall_now(), local_offset));
     if (!in_force) return in_force.problem();
     if (!*in_force) return domain::Criteria{};
     return wire::read_criteria((*in_force)->json);

@@ -27,8 +27,12 @@
 #include "sync/domain/place.hpp"
 #include "sync/domain/response.hpp"
 #include "sync/domain/tally.hpp"
+#include "sync/people/deed.hpp"
+#include "sync/people/lockout.hpp"
+#include "sync/server/account.hpp"
 #include "sync/server/alarm.hpp"
 #include "sync/server/coarse.hpp"
+#include "sync/server/kept_rows.hpp"
 #include "sync/sql/connection.hpp"
 #include "sync/sql/writer_lock.hpp"
 #include "sync/wire/body.hpp"
@@ -44,11 +48,6 @@ struct Meta {
     wire::Incarnation incarnation = 1;
     wire::Seed receipt_seed{};
     wire::TagKey dossier_master{};  // devices' dossier keys are derived from it (wire/dossier.hpp)
-};
-
-struct SurveyText {
-    std::string id;
-    std::string json;  // exact bytes, as imported
 };
 
 struct DeviceKey {
@@ -295,10 +294,11 @@ public:
     base::Result<domain::City> city();
     base::Result<> put_city(const domain::City& city);
     base::Result<std::optional<domain::Place>> place_of(std::string_view counter);
-    base::Result<std::optional<SurveyText>> survey_in_force();
+    base::Result<std::optional<SurveyText>> survey_on(base::LocalDay day);  // in force then
+    base::Result<std::vector<PublishedSurvey>> surveys();
     base::Result<std::optional<std::string>> survey_json(std::string_view id);
     base::Result<bool> is_survey_rated(std::string_view id);
-    base::Result<> put_survey_in_force(const SurveyText& survey, base::WallTime now);
+    base::Result<> put_survey(const PublishedSurvey& survey);
 
     // Devices (store_devices.cpp). Tokens and codes come and stay as SHA-256.
     base::Result<std::optional<Device>> device_by_id(std::string_view id);
@@ -421,6 +421,48 @@ public:
     // Whether the day is new to the server.
     base::Result<bool> note_day(std::int64_t device, const DeviceDay& day);
     base::Result<std::vector<DeviceDay>> days_before(std::int64_t device, base::LocalDay day, std::int64_t limit);
+
+    // How the devices are, and where they stood (store_fleet.cpp).
+    base::Result<std::vector<DeviceState>> device_states();
+    base::Result<> set_version(std::int64_t device, std::string_view version);
+    base::Result<> note_heartbeat(std::int64_t device, const HeartbeatRow& beat);
+    base::Result<> forget_heartbeats(std::int64_t device, base::WallTime before);
+    base::Result<std::vector<HeartbeatRow>> heartbeats_since(std::int64_t device, base::WallTime from);
+    base::Result<> put_stand(std::int64_t device, std::string_view counter, base::WallTime from);
+    base::Result<> move_device(std::int64_t device, std::string_view counter, base::WallTime from);
+    base::Result<bool> has_stood_in(std::int64_t device, std::string_view unit);  // it may stand there now
+
+    // People, sessions, programs' tokens, failures (store_people.cpp). Names and ids are given; rows are never deleted,
+    // but sessions and failures.
+    base::Result<bool> is_there(const people::Scope& scope);
+    base::Result<std::optional<Account>> account(std::string_view name);
+    base::Result<std::vector<Account>> accounts();  // by name
+    base::Result<> add_account(const Account& account);
+    base::Result<> change_account(const Account& account);  // everything but its name and beginning
+    base::Result<> add_session(const wire::Hash& token_hash, const Session& session);
+    base::Result<std::optional<Session>> session(const wire::Hash& token_hash);
+    base::Result<> note_session(const wire::Hash& token_hash, base::WallTime seen);
+    base::Result<> end_session(const wire::Hash& token_hash);
+    base::Result<> end_sessions_of(std::string_view person);
+    base::Result<> end_sessions_before(base::WallTime began);
+    base::Result<> add_program(const Program& program, const wire::Hash& token_hash);
+    base::Result<std::optional<Program>> program_by_token(const wire::Hash& token_hash);
+    base::Result<std::optional<Program>> program(std::string_view id);
+    base::Result<std::vector<Program>> programs();  // oldest first
+    base::Result<> revoke_program(std::string_view id, base::WallTime now);
+    base::Result<people::Failures> failures(const wire::Hash& whose);  // people::failures_key
+    base::Result<> put_failures(const wire::Hash& whose, const people::Failures& failures);
+    base::Result<> forget_failures(const wire::Hash& whose);
+    base::Result<> forget_failures_before(base::WallTime last);
+
+    // The audit log (store_deeds.cpp), inside the change that does what it tells.
+    base::Result<> log(const people::Doer& doer, const people::Deed& deed, base::WallTime now);
+    base::Result<people::DeedMark> deeds_head();
+    // Rows after this number, oldest first.
+    base::Result<> each_deed(std::uint64_t after, const std::function<void(const DeedRow&)>& each);
+    // The newest `limit` before `before`, newest first, of one agency or, where that is empty, of all.
+    base::Result<std::vector<people::LoggedDeed>> deeds_before(std::uint64_t before, std::string_view agency,
+                                                               std::uint64_t limit);
 
 private:
     friend class Change;

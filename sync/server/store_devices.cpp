@@ -94,6 +94,7 @@ Result<std::int64_t> Store::add_device(const Device& device, const wire::Hash& t
     if (!number) return number.problem();
     const std::int64_t added = number->value_or(0);
     if (const auto keyed = add_key(connection_, added, {1, device.public_key}, now); !keyed) return keyed.problem();
+    if (const auto stands = put_stand(added, device.counter, now); !stands) return stands.problem();
     return added;
 }
 

@@ -148,14 +148,33 @@ Result<std::optional<domain::Place>> Store::place_of(std::string_view counter) {
     return place;
 }
 
-Result<std::optional<SurveyText>> Store::survey_in_force() {
+Result<std::optional<SurveyText>> Store::survey_on(base::LocalDay day) {
     std::optional<SurveyText> survey;
-    const auto read = connection_.query("SELECT id, json FROM survey ORDER BY in_force_ms DESC, id DESC LIMIT 1", {},
-                                        [&](const sql::Row& row) {
-                                            survey = SurveyText{row.text(0), row.text(1)};
-                                        });
+    const std::string text = base::to_text(day);
+    const auto read = connection_.query(
+        "SELECT id, json FROM survey WHERE (from_day = '' OR from_day <= $1) AND (through_day = '' OR through_day >= "
+        "$1) "
+        "ORDER BY from_day DESC, in_force_ms DESC, id DESC LIMIT 1",
+        {text}, [&](const sql::Row& row) {
+            survey = SurveyText{row.text(0), row.text(1)};
+        });
     if (!read) return read.problem();
     return survey;
+}
+
+Result<std::vector<PublishedSurvey>> Store::surveys() {
+    std::vector<PublishedSurvey> surveys;
+    const auto day_at = [](const sql::Row& row, int column) {
+        base::LocalDay day{};
+        return base::from_text(row.text_view(column), day) ? std::optional(day) : std::nullopt;
+    };
+    const auto read = connection_.query(
+        "SELECT id, json, from_day, through_day, in_force_ms FROM survey ORDER BY from_day, in_force_ms, id", {},
+        [&](const sql::Row& row) {
+            surveys.push_back({{row.text(0), row.text(1)}, day_at(row, 2), day_at(row, 3), wall_at(row, 4)});
+        });
+    if (!read) return read.problem();
+    return surveys;
 }
 
 Result<std::optional<std::string>> Store::survey_json(std::string_view id) {
@@ -168,11 +187,16 @@ Result<bool> Store::is_survey_rated(std::string_view id) {
     return found->has_value();
 }
 
-Result<> Store::put_survey_in_force(const SurveyText& survey, base::WallTime now) {
+Result<> Store::put_survey(const PublishedSurvey& survey) {
+    const auto text_of = [](const std::optional<base::LocalDay>& day) {
+        return day ? base::to_text(*day) : std::string();
+    };
+    const std::string from = text_of(survey.from);
+    const std::string through = text_of(survey.through);
     const auto put = connection_.execute(
-        "INSERT INTO survey (id, json, in_force_ms) VALUES ($1, $2, $3) "
-        "ON CONFLICT (id) DO UPDATE SET json = $2, in_force_ms = $3",
-        {survey.id, survey.json, to_ms(now)});
+        "INSERT INTO survey (id, json, in_force_ms, from_day, through_day) VALUES ($1, $2, $3, $4, $5) "
+        "ON CONFLICT (id) DO UPDATE SET json = $2, in_force_ms = $3, from_day = $4, through_day = $5",
+        {survey.text.id, survey.text.json, to_ms(survey.published), from, through});
     return put ? Result<>(Done{}) : put.problem();
 }
 

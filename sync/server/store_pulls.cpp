@@ -39,7 +39,7 @@ EntryRow entry_at(const sql::Row& row) {
 Result<std::vector<BatchRow>> Store::batches_after(std::int64_t cursor, std::int64_t limit) {
     std::vector<BatchRow> batches;
     const auto read = connection_.walk(batches_after_sql, {cursor, limit},
-                                        [&](const sql::Row& row) { batches.push_back(batch_at(row)); });
+                                       [&](const sql::Row& row) { batches.push_back(batch_at(row)); });
     if (!read) return read.problem();
     return batches;
 }

@@ -1,4 +1,5 @@
-// Content files and settings: a city, a survey, a scorecard, a place with its hours. The first byte chooses.
+// Content files and settings: a city (as JSON or as a table), a survey, a scorecard, a place with its hours. The first
+// byte chooses.
 #include "sync/wire/content.hpp"
 #include "sync/wire/scorecard_json.hpp"
 
@@ -63,8 +64,11 @@ std::vector<std::string> seeds() {
     const std::string place =
         R"({"agency":"a","unit":"u","counter":"c","field":"f","agency_name":{"vi":"Sở"},"unit_name":{"vi":"Một cửa"},)"
         R"("counter_name":{"vi":"Quầy"},"hours":{"mon":["07:30-11:30","13:30-17:00"]},"holidays":["2026-09-02"]})";
-    return {'\0' + small_city, '\1' + asset("surveys/2640-2017.json"), '\2' + asset("scorecards/sipas-linear.json"),
-            '\3' + place};
+    const std::string small_table =
+        "bloc,bloc_vi,agency,agency_vi,unit,unit_vi,hours,holidays,counter,counter_vi,field\n"
+        "k,Khối,a,Sở,u,Một cửa,mon 07:30-11:30; tue 07:30-11:30,2026-09-02,c,\"Quầy \"\"1\"\"\",dat-dai\n";
+    return {'\0' + small_city, '\0' + small_table, '\1' + asset("surveys/2640-2017.json"),
+            '\2' + asset("scorecards/sipas-linear.json"), '\3' + place};
 }
 
 void run(std::string_view bytes) {

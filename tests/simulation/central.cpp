@@ -62,7 +62,7 @@ Central::Central(World& world, std::filesystem::path folder)
     rise();
     auto change = must(store_->begin());
     must(store_->put_city(small_city()));
-    must(store_->put_survey_in_force({"S1", std::string(survey_text)}, world_.wall()));
+    must(store_->put_survey({{"S1", std::string(survey_text)}, {}, {}, world_.wall()}));
     must(change.commit());
 }
 

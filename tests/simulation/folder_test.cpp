@@ -251,7 +251,7 @@ TEST_CASE("Another survey reaches the terminal's folder with its ETag, and what 
     {
         auto change = counter.central.store().begin();
         REQUIRE(change);
-        REQUIRE(counter.central.store().put_survey_in_force({"S2", Counter::survey("Mới?")}, counter.world.wall()));
+        REQUIRE(counter.central.store().put_survey({{"S2", Counter::survey("Mới?")}, {}, {}, counter.world.wall()}));
         REQUIRE(change->commit());
     }
     counter.carry(uploader::Patience::once);

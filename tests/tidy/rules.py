@@ -55,7 +55,7 @@ OWNERS = {
     r"fmt/": r".*\.cpp",
     r"catch2/": r"tests/.*",
     r"(sys|netinet|arpa)/\w+\.h": r".*\.cpp",
-    r"(unistd|dirent|dlfcn|fcntl|poll|signal|netdb|spawn|pthread|stdlib|termios)\.h": r".*\.cpp",
+    r"(unistd|dirent|dlfcn|fcntl|poll|signal|netdb|pwd|spawn|pthread|stdlib|termios)\.h": r".*\.cpp",
 }
 
 TOP_LEVEL = {"CMakeLists.txt", "kiosk", "sync", "assets", "tests", "deploy", "README.md", "ARCHITECTURE.md",

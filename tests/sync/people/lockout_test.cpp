@@ -57,6 +57,11 @@ TEST_CASE("a list of guesses gets about three hundred tries a day for one name")
     CHECK(guesses < 310);
 }
 
+TEST_CASE("a name and an address of the same letters are counted apart") {
+    CHECK(people::failures_key(FailureOf::name, "x") != people::failures_key(FailureOf::address, "x"));
+    CHECK(people::failures_key(FailureOf::name, "x") != people::failures_key(FailureOf::name, "y"));
+}
+
 TEST_CASE("failures are forgotten after a day without any") {
     Failures failures;
     for (int i = 0; i < 9; ++i) failures = people::with_one_more(failures, noon);

@@ -99,7 +99,8 @@ TEST_CASE("an agency's admin keeps its people, terminals and alarms, but neither
     const Grant admin{Role::agency_admin, agency_a};
     for (const Scope& where : {agency_a, unit_a1, unit_a2}) {
         const auto acts = acts_of(admin, where);
-        CHECK(acts.size() == all_acts.size() - 2);
+        CHECK(acts.size() == all_acts.size() - 3);
+        CHECK_FALSE(acts.contains(Act::see_dossiers));
         CHECK_FALSE(acts.contains(Act::change_places));
         CHECK_FALSE(acts.contains(Act::publish_survey));
     }

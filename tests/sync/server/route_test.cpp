@@ -119,7 +119,7 @@ TEST_CASE("every route of the server stands once, has an endpoint, and names the
         CHECK(static_cast<std::size_t>(std::count(route.path.begin(), route.path.end(), '{')) == route.in_path.size());
         for (const Parameter& parameter : route.in_path)
             CHECK(route.path.find('{' + std::string(parameter.name) + '}') != std::string_view::npos);
-        CHECK((route.access == server::Access::person) == route.act.has_value());
+        if (route.act) CHECK(route.access == server::Access::person);
     }
 }
 
