@@ -32,7 +32,7 @@ void MetricsText::one(std::string_view name, std::string_view type, std::string_
 void Histogram::add(std::chrono::microseconds took) {
     const double seconds = std::chrono::duration<double>(took).count();
     ++count_;
-    sum_s_ += seconds;
+    sum_us_ += static_cast<std::uint64_t>(took.count());
     for (std::size_t i = 0; i < bounds_s.size(); ++i)
         if (seconds <= bounds_s.at(i)) {
             ++within_.at(i);
@@ -52,7 +52,7 @@ void Histogram::write(MetricsText& text, const MetricsText::Labels& labels) cons
         bucket(fmt::format("{}", bounds_s.at(i)), so_far);
     }
     bucket("+Inf", count_);
-    text.sample(labels, sum_s_, "_sum");
+    text.sample(labels, static_cast<double>(sum_us_) / 1e6, "_sum");
     text.sample(labels, static_cast<double>(count_), "_count");
 }
 

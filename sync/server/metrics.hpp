@@ -47,7 +47,7 @@ public:
 private:
     std::array<std::uint64_t, bounds_s.size()> within_{};  // of this bound and not of the one before
     std::uint64_t count_ = 0;
-    double sum_s_ = 0;
+    std::uint64_t sum_us_ = 0;
 };
 
 class Metrics {

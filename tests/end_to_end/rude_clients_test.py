@@ -55,6 +55,11 @@ class Server:
     def log(self):
         return (self.folder / "log").read_text()
 
+    def end(self):
+        """Also of one whose test failed: nothing stays behind."""
+        if self.process.alive():
+            self.process.kill()
+
     def stop(self):
         check(self.process.stop() == 0, "the server stops cleanly: " + self.log()[-2000:])
 
@@ -209,7 +214,7 @@ def check_crowds(programs, folder):
     finally:
         for connection in crowd:
             connection.close()
-    server.stop()
+        server.process.stop()
 
 
 def main():
@@ -217,11 +222,14 @@ def main():
     with tempfile.TemporaryDirectory(prefix="sipas-") as name:
         folder = Path(name)
         server = Server(programs, folder / "server", **{"request-seconds": 1, "answer-seconds": 1, "idle-seconds": 2})
-        check_slow(server)
-        check_greedy(server)
-        check_ambiguous(server)
-        check_shapes(server)
-        server.stop()
+        try:
+            check_slow(server)
+            check_greedy(server)
+            check_ambiguous(server)
+            check_shapes(server)
+            server.stop()
+        finally:
+            server.end()
         check_crowds(programs, folder / "crowd")
     print("slow, greedy, ambiguous, odd and many: the server kept its way")
 
