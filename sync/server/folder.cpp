@@ -36,6 +36,7 @@ std::string manifest_text(const Manifest& manifest) {
         wire::JsonObject entry;
         entry["name"] = file.name;
         entry["sha256"] = file.sha256;
+        entry["received"] = file.received.time_since_epoch().count();
         files.push_back(entry);
     }
     json["files"] = files;
@@ -132,7 +133,8 @@ Result<Manifest> read_manifest(std::string_view text, const wire::PublicKey& key
                       {}};
     for (const wire::Json& file : *files)
         manifest.files.push_back({std::string(wire::text_at(file, "name").value_or("")),
-                                  std::string(wire::text_at(file, "sha256").value_or(""))});
+                                  std::string(wire::text_at(file, "sha256").value_or("")),
+                                  base::WallTime{base::Duration{wire::integer_at(file, "received").value_or(0)}}});
     return manifest;
 }
 

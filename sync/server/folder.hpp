@@ -39,6 +39,7 @@ std::string manifest_name(std::uint64_t number);
 struct ListedFile {
     std::string name;  // relative to the folder
     std::string sha256;
+    base::WallTime received{};  // when the server took it, which dates its entries
     bool operator==(const ListedFile&) const = default;
 };
 

@@ -9,6 +9,7 @@
 
 #include "sync/audit/audit.hpp"
 #include "sync/base/log.hpp"
+#include "sync/scoring/commands.hpp"
 #include "sync/server/commands.hpp"
 #include "sync/server/serve.hpp"
 
@@ -42,6 +43,10 @@ struct Arguments {
     std::string from;
     std::string until;
     std::string period;
+    scoring::RunRequest run;
+    scoring::Act act;
+    std::filesystem::path other_run;
+    scoring::VerifyRequest verified;
 };
 
 using Action = std::function<Result<bool>()>;
@@ -129,11 +134,78 @@ Result<bool> print_score(Arguments& arguments) {
     return server::print_score(arguments.database, arguments.score);
 }
 
+// Runs are made and signed on the server, but compared and verified anywhere: so `score` alone asks for the database
+// only when it needs it.
+Action with_database(const Arguments& arguments, Action action) {
+    return [&arguments, action = std::move(action)]() -> Result<bool> {
+        if (arguments.database.empty())
+            return base::Problem{base::Code::bad_input, "--database FILE or SIPAS_DATABASE is missing", 0};
+        return action();
+    };
+}
+
+void add_runs(CLI::App& score, Arguments& arguments, Action& action) {
+    CLI::App& run = *score.add_subcommand(
+        "run",
+        "Fix a score with everything that went into it, signed; exit code 1 when entries are known to be missing");
+    run.add_option("--into", arguments.run.runs, "The folder that holds all runs")->required();
+    run.add_option("--before", arguments.run.before, "The run of the period before");
+    run.callback([&] {
+        action = with_database(arguments, [&]() -> Result<bool> {
+            const auto period = domain::period_from(arguments.period);
+            if (!period || arguments.score.scorecard.empty())
+                return base::Problem{base::Code::bad_input,
+                                     "a run needs --scorecard FILE and --period " + std::string(period_forms), 0};
+            arguments.run.period = *period;
+            arguments.run.card = arguments.score.scorecard;
+            arguments.run.figures = arguments.score.figures;
+            return scoring::make(arguments.database, arguments.run);
+        });
+    });
+
+    CLI::App& key = *score.add_subcommand("key", "Print the public key that signs runs, to be published");
+    key.callback([&] { action = with_database(arguments, [&] { return scoring::print_key(arguments.database); }); });
+
+    const auto add_act = [&](CLI::App& command) {
+        command.add_option("RUN", arguments.act.run, "The run's folder")->required();
+        command.add_option("--by", arguments.act.by, "Who decides it")->required();
+        command.add_option("--reason", arguments.act.reason, "Why")->required();
+    };
+    CLI::App& publish = *score.add_subcommand("publish", "State, signed and once, that this run is the official one");
+    add_act(publish);
+    publish.callback([&] {
+        action = with_database(arguments, [&] { return scoring::publish(arguments.database, arguments.act); });
+    });
+    CLI::App& supersede = *score.add_subcommand("supersede", "State that a later run takes a run's place; both stay");
+    add_act(supersede);
+    supersede.add_option("--with", arguments.other_run, "The later run's folder")->required();
+    supersede.callback([&] {
+        action = with_database(
+            arguments, [&] { return scoring::supersede(arguments.database, arguments.act, arguments.other_run); });
+    });
+}
+
+void add_run_checks(CLI::App& score, Arguments& arguments, Action& action) {
+    CLI::App& compare =
+        *score.add_subcommand("compare", "What differs between two runs; exit code 1 when anything does");
+    compare.add_option("A", arguments.act.run)->required();
+    compare.add_option("B", arguments.other_run)->required();
+    compare.callback([&] { action = [&] { return scoring::compare(arguments.act.run, arguments.other_run); }; });
+
+    CLI::App& verify = *score.add_subcommand(
+        "verify", "Compute a run again from pulled batches; exit code 1 unless it agrees to the last digit");
+    verify.add_option("RUN", arguments.verified.run, "The run's folder")->required();
+    verify.add_option("--pulled", arguments.verified.pulled, "A folder of `sipas batches pull`")->required();
+    verify.add_option("--score-key", arguments.verified.score_key, "The key for scores, from the server's keeper");
+    verify.add_option("--receipt-key", arguments.verified.receipt_key, "The key for receipts, likewise");
+    verify.callback([&] { action = [&] { return scoring::verify(arguments.verified); }; });
+}
+
 void add_score(CLI::App& app, Arguments& arguments, Action& action) {
     using domain::Language;
     CLI::App& command =
         *app.add_subcommand("score", "Each agency's ratings, satisfaction rate, points, rank and grade, by bloc");
-    set_database(command, arguments);
+    command.add_option("--database", arguments.database, "The server's database file")->envname("SIPAS_DATABASE");
     command.add_option("--format", arguments.score.format, "table, json or csv")
         ->transform(CLI::CheckedTransformer(formats).description(""));
     command
@@ -152,7 +224,13 @@ void add_score(CLI::App& app, Arguments& arguments, Action& action) {
                        "CSV: a line for each agency, a column for each imported component");
     command.add_option("--figures-before", arguments.score.figures_before, "The same for the period before");
     command.add_flag("--compare", arguments.score.compared, "With the period before");
-    command.callback([&] { action = [&] { return print_score(arguments); }; });
+    command.callback([&] {
+        if (!action) action = with_database(arguments, [&] { return print_score(arguments); });
+    });
+    command.require_subcommand(0, 1);
+    command.fallthrough();
+    add_runs(command, arguments, action);
+    add_run_checks(command, arguments, action);
 }
 
 void add_batches(CLI::App& app, Arguments& arguments, Action& action) {

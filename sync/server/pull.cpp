@@ -81,7 +81,7 @@ private:
         const std::string bytes = wire::bytes_of(pulled);
         const std::string name = batch_name(batch.name, batch.first, batch.last);
         if (const auto made = base::make_folders(path(batch.name.device)); !made) return made.problem();
-        manifest_.files.push_back({name, sha256_hex(bytes)});
+        manifest_.files.push_back({name, sha256_hex(bytes), batch.received});
         return base::replace_file(path(name), bytes);
     }
 

@@ -72,6 +72,18 @@ Result<ScoringFiles> read_scoring_files(const std::filesystem::path& card, const
     return files;
 }
 
+Result<ScoringFiles> scoring_files_from(std::string_view card_json, std::string_view figures_csv) {
+    auto card = wire::read_scorecard(card_json);
+    if (!card) return card.problem();
+    ScoringFiles files{std::move(*card), {}};
+    if (figures_csv.empty()) return files;
+    auto figures = wire::read_figures(figures_csv);
+    if (!figures) return figures.problem();
+    files.figures = std::move(*figures);
+    if (const auto verdict = domain::validate(files.card, files.figures); !verdict) return verdict.problem();
+    return files;
+}
+
 Result<domain::Ranking> ranking_from(Store& store, const ScoringFiles& files, const domain::Period& period,
                                      const domain::Ranking* before) {
     if (!domain::is_valid_for(files.card, period))

@@ -9,13 +9,15 @@ namespace server {
 // The scorecard that counts when none is given.
 domain::Scorecard default_scorecard();
 
-// The files as they were read; a run keeps their exact bytes.
 struct ScoringFiles {
     domain::Scorecard card;
     domain::FiguresByAgency figures;
 };
 // Empty paths: the default scorecard, no figures. bad_input when a figure is none that the card has.
 base::Result<ScoringFiles> read_scoring_files(const std::filesystem::path& card, const std::filesystem::path& figures);
+
+// The same from the files' bytes; empty figures: none.
+base::Result<ScoringFiles> scoring_files_from(std::string_view card_json, std::string_view figures_csv);
 
 // One moment of the database; bad_input when the card is not valid for the period. The survey is the one in force.
 base::Result<domain::Ranking> ranking_from(Store& store, const ScoringFiles& files, const domain::Period& period,

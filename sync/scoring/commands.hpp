@@ -1,0 +1,49 @@
+// Commands about runs, one function for each subcommand of `sipas score` beside the plain one. Each prints to standard
+// output and returns whether the answer is yes (false: exit code 1).
+#pragma once
+
+#include <filesystem>
+#include <string>
+
+#include "sync/base/result.hpp"
+#include "sync/domain/period.hpp"
+
+namespace scoring {
+
+using Path = std::filesystem::path;
+
+struct RunRequest {
+    Path runs;  // the folder that holds all runs
+    Path card;
+    Path figures;  // empty: none
+    Path before;   // folder of the run to compare with; empty: none
+    domain::Period period;
+};
+// Prints the run's folder, and how complete it is. Yes when no entry is known to be missing. Signs with the key for
+// scores, in a file beside the database (made the first time): it is not in the database's backups, so keep a copy.
+base::Result<bool> make(const Path& database, const RunRequest& request);
+base::Result<bool> print_key(const Path& database);
+
+struct Act {
+    Path run;
+    std::string by;
+    std::string reason;
+};
+// A signed statement beside the run, once: forbidden when there is one, or when the run was superseded.
+base::Result<bool> publish(const Path& database, const Act& act);
+// `act.run` is replaced by another run of the same card and period.
+base::Result<bool> supersede(const Path& database, const Act& act, const Path& by_run);
+
+// What differs, in inputs and in numbers. Yes when nothing does.
+base::Result<bool> compare(const Path& a, const Path& b);
+
+struct VerifyRequest {
+    Path run;
+    Path pulled;
+    std::string score_key;    // base64; empty: the one that the run names
+    std::string receipt_key;  // base64; empty: the one that the folder names
+};
+// Yes when everything comes out to the last digit.
+base::Result<bool> verify(const VerifyRequest& request);
+
+}  // namespace scoring
