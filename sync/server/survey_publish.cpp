@@ -1,5 +1,6 @@
 #include "sync/server/survey_publish.hpp"
 
+#include "sync/server/event_time.hpp"
 #include "sync/wire/content.hpp"
 
 namespace server {
@@ -28,8 +29,15 @@ Result<> publish_survey(Store& store, const Author& author, std::string_view jso
     if (validity.through && *validity.through < validity.from)
         return Problem{Code::bad_input, "the last day is before the first", 0};
     if (const auto may = may_have_words(store, survey->id, json_text); !may) return may;
+    const base::LocalDay today = base::local_day(now, local_offset);
+    const auto asked_before = store.survey_on(today);
+    if (!asked_before) return asked_before.problem();
     const PublishedSurvey published{{survey->id, std::string(json_text)}, validity.from, validity.through, now};
     if (const auto put = store.put_survey(published); !put) return put;
+    const auto asked_after = store.survey_on(today);
+    if (!asked_after) return asked_after.problem();
+    if (*asked_before && !*asked_after)
+        return Problem{Code::forbidden, "then nothing would be asked today; give the later survey another id", 0};
     const std::string words = "from " + base::to_text(validity.from) +
                               (validity.through ? " through " + base::to_text(*validity.through) : std::string());
     return store.log(author.doer, {"survey.publish", survey->id, words}, now);

@@ -24,7 +24,7 @@ struct Validity {
 base::Result<> may_have_words(Store& store, std::string_view id, std::string_view json_text);
 
 // Inside a change, with its deed. Published again, a survey gets the new validity. bad_input for what is no survey, or
-// a last day before the first.
+// a last day before the first; forbidden when nothing would be asked today any more.
 base::Result<> publish_survey(Store& store, const Author& author, std::string_view json_text, const Validity& validity,
                               base::WallTime now);
 

@@ -170,6 +170,8 @@ TEST_CASE("of the surveys in force on a day the one that begins last is asked, a
     CHECK(asked("2027-03-01") == "cau-hoi-1");
     CHECK(code_of(publish(chief, special, {day("2027-02-02"), day("2027-02-01")})) == base::Code::bad_input);
     CHECK(code_of(publish(admin_of_a, special, {day("2027-02-01"), {}})) == base::Code::forbidden);
+    CHECK(code_of(publish(chief, test::survey_json, {day("2027-04-01"), {}})) == base::Code::forbidden);
+    CHECK(asked("2026-11-23") == "cau-hoi-1");
     REQUIRE(publish(chief, special, {day("2027-04-01"), {}}));
     CHECK(asked("2027-02-01") == "cau-hoi-1");
     CHECK(asked("2027-04-01") == "tet-2027a");
