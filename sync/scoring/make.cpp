@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <set>
 
+#include "sync/domain/local_time.hpp"
 #include "sync/scoring/result.hpp"
 #include "sync/server/moment.hpp"
 #include "sync/server/scoring.hpp"
@@ -18,10 +19,10 @@ using base::Result;
 using server::Store;
 
 // Those that ratings were counted under, and last the one in force.
-Result<std::string> surveys_text(Store& store) {
+Result<std::string> surveys_text(Store& store, base::WallTime now) {
     const auto tallies = store.all_tallies();
     if (!tallies) return tallies.problem();
-    const auto in_force = store.survey_in_force();
+    const auto in_force = store.survey_on(base::local_day(now, domain::local_offset));
     if (!in_force) return in_force.problem();
     std::set<std::string> ids;
     for (const auto& [key, ratings] : tallies->counts()) ids.insert(key.survey);
@@ -85,7 +86,7 @@ Result<Run> make_run(Store& store, const Question& question, const wire::PublicK
     if (!result) return result.problem();
     const auto city = store.city();
     if (!city) return city.problem();
-    auto surveys = surveys_text(store);
+    auto surveys = surveys_text(store, now);
     if (!surveys) return surveys.problem();
     Run run;
     run.manifest.id = name_of(*card, question.period, now);

@@ -58,7 +58,7 @@ private:
             const auto survey = wire::read_survey(text);
             if (!survey) return survey.problem();
             order += base::Duration{1};
-            if (const auto put = store_.put_survey_in_force({survey->id, text}, order); !put) return put.problem();
+            if (const auto put = store_.put_survey({{survey->id, text}, {}, {}, order}); !put) return put.problem();
         }
         return Done{};
     }

@@ -4,6 +4,7 @@
 
 #include "sync/base/file.hpp"
 #include "sync/domain/counts.hpp"
+#include "sync/domain/local_time.hpp"
 #include "sync/server/bottleneck_scan.hpp"
 #include "sync/server/flag_run.hpp"
 #include "sync/wire/content.hpp"
@@ -101,7 +102,7 @@ Result<report::AgencySheet> agency_sheet_of(Store& store, const std::string& id,
     sheet.levels = counts.overall;
     sheet.months = months_of(domain::counts_by(*city, *tallies, selection, By::day));
     sheet.counters = counters_of(*agency, domain::counts_by(*city, *tallies, selection, By::counter));
-    const auto in_force = store.survey_in_force();
+    const auto in_force = store.survey_on(base::local_day(base::wall_now(), domain::local_offset));
     if (!in_force) return in_force.problem();
     if (const auto& found = *in_force) {
         const auto survey = wire::read_survey(found->json);

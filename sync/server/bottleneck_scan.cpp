@@ -155,7 +155,7 @@ void add_past(const RatesById& rates, const RatesById& before, const Names& name
 }
 
 Result<Names> criteria_names(Store& store) {
-    const auto text = store.survey_in_force();
+    const auto text = store.survey_on(base::local_day(base::wall_now(), domain::local_offset));
     if (!text) return text.problem();
     Names names;
     if (!*text) return names;

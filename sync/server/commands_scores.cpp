@@ -108,7 +108,8 @@ Result<bool> write_bottlenecks(const Path& database, const BottleneckRequest& re
     for (const domain::Bloc& bloc : city->blocs)
         for (const domain::Agency& agency : bloc.agencies)
             if (agency.id == request.agency) sheet.place = agency.name;
-    for (const domain::Spot& spot : *spots) sheet.compared += domain::is_comparable(spot, sheet.settings) ? 1 : 0;
+    for (const domain::Spot& spot : *spots)
+        if (domain::is_comparable(spot, sheet.settings)) ++sheet.compared;
     sheet.found = domain::bottlenecks(*spots, sheet.settings);
     const report::Document document = report::bottleneck_document(sheet, request.language);
     const std::string stem = "diem-nghen" + (request.agency.empty() ? "" : "_" + request.agency);
