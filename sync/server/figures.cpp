@@ -1,13 +1,15 @@
 #include "sync/server/figures.hpp"
 
 #include "sync/server/columns.hpp"
+#include "sync/sql/postgres.hpp"
 
 namespace server {
 
 using base::Result;
 
 Result<FiguresReader> FiguresReader::open(const std::filesystem::path& database) {
-    auto connection = sql::Connection::open(database, sql::Access::read_only);
+    auto connection = sql::names_postgres(database.string()) ? sql::connect(database.string(), sql::Access::read_only)
+                                                             : sql::Connection::open(database, sql::Access::read_only);
     if (!connection) return connection.problem();
     return FiguresReader(std::move(*connection));
 }

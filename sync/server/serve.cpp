@@ -16,6 +16,7 @@
 #include "sync/server/service_manager.hpp"
 #include "sync/server/watch.hpp"
 #include "sync/server/writer.hpp"
+#include "sync/sql/postgres.hpp"
 
 namespace server {
 namespace {
@@ -139,8 +140,11 @@ Result<> serve(const ServeSettings& settings) {
     auto writer = std::make_unique<Writer>(
         std::move(stores->writing),
         [&](std::size_t works, std::chrono::microseconds took) { metrics.count_group(works, took); });
-    auto pulse = std::make_unique<Pulse>(*writer, base::folder_of(settings.database), settings.least_free_bytes);
-    Operations operations(std::move(stores->counting), settings.database, *writer, *pulse, metrics);
+    // PostgreSQL's disk is not this machine's to watch.
+    const auto file = sql::names_postgres(settings.database.string()) ? std::filesystem::path() : settings.database;
+    auto pulse =
+        std::make_unique<Pulse>(*writer, file.empty() ? file : base::folder_of(file), settings.least_free_bytes);
+    Operations operations(std::move(stores->counting), file, *writer, *pulse, metrics);
     Front front(*handlers, *writer, operations, metrics, settings.front);
     const auto stopping = [&] {
         pulse->stop_being_ready();

@@ -107,7 +107,7 @@ class KilledUnderLoad(unittest.TestCase):
 
         self.sipas("check")
         blocs = json.loads(self.sipas("score", "--format", "json"))["blocs"]
-        rated = sum(int(row["ratings"]) for bloc in blocs for row in bloc["agencies"])
+        rated = sum(int(row["n"]) for bloc in blocs for row in bloc["agencies"])
         self.assertEqual(rated, TERMINALS * RATINGS)
         for copy in self.copies:
             copy.stop()

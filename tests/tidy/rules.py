@@ -51,7 +51,7 @@ OWNERS = {
     r"SDL|imgui|png\.h|ft2build|freetype": r"kiosk/ui/.*",
     r"qrencode\.h": r"kiosk/ui/qr\.cpp",
     r"xlsxwriter\.h": r"sync/report/xlsx\.cpp",
-    r"CLI/": r"(sync|kiosk)/\w+/(main|command_line)\.[ch]pp",
+    r"CLI/": r"(sync|kiosk)/\w+/(main|command_line\w*)\.[ch]pp",
     r"fmt/": r".*\.cpp",
     r"catch2/": r"tests/.*",
     r"(sys|netinet|arpa)/\w+\.h": r".*\.cpp",

@@ -1,12 +1,5 @@
-// Over a real socket on loopback. The client is a plain socket, so that it can be as rude as it likes.
+// Over a real socket on loopback.
 #include "sync/server/http_server.hpp"
-
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <sys/time.h>
-#include <unistd.h>
 
 #include <catch2/catch.hpp>
 #include <chrono>
@@ -14,142 +7,21 @@
 #include <mutex>
 #include <thread>
 
-#include "sync/server/writer.hpp"
-#include "tests/sync/server/world.hpp"
+#include "tests/sync/server/loopback.hpp"
 
 using server::HttpLimits;
 using server::HttpServer;
 using server::Reply;
 using server::Request;
-
-namespace {
-
-using Answer = std::function<void(Reply)>;
-using Piece = std::optional<std::string>;  // of a body that is pulled
-
-// A server that runs until the test ends.
-class Running {
-public:
-    explicit Running(HttpServer::Answerer answerer, const HttpLimits& limits = {}) {
-        auto http = HttpServer::listen("127.0.0.1:0", limits, std::move(answerer));
-        REQUIRE(http);
-        http_ = std::make_unique<HttpServer>(std::move(*http));
-        thread_ = std::thread([this] { http_->run(); });
-    }
-    ~Running() { stop(); }
-    Running(const Running&) = delete;
-    Running& operator=(const Running&) = delete;
-    Running(Running&&) = delete;
-    Running& operator=(Running&&) = delete;
-
-    void stop() {
-        if (!thread_.joinable()) return;
-        http_->stop();
-        thread_.join();
-    }
-    std::uint16_t port() const {
-        const std::string address = http_->address();
-        return static_cast<std::uint16_t>(std::stoi(address.substr(address.rfind(':') + 1)));
-    }
-
-private:
-    std::unique_ptr<HttpServer> http_;
-    std::thread thread_;
-};
-
-class Client {
-public:
-    explicit Client(std::uint16_t port) : socket_(::socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
-        const timeval patience{10, 0};
-        ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
-        sockaddr_in address{};
-        address.sin_family = AF_INET;
-        address.sin_port = htons(port);
-        address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-        REQUIRE(::connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0);  // NOLINT
-    }
-    ~Client() { ::close(socket_); }
-    Client(const Client&) = delete;
-    Client& operator=(const Client&) = delete;
-    Client(Client&&) = delete;
-    Client& operator=(Client&&) = delete;
-
-    // False when the other side has closed.
-    bool say(std::string_view text) const {
-        while (!text.empty()) {
-            const auto sent = ::send(socket_, text.data(), text.size(), MSG_NOSIGNAL);
-            if (sent <= 0) return false;
-            text.remove_prefix(static_cast<std::size_t>(sent));
-        }
-        return true;
-    }
-
-    // One whole answer, header and body; empty when the connection was closed instead.
-    std::string hear() {
-        for (;;) {
-            const auto header_end = heard_.find("\r\n\r\n");
-            if (header_end != std::string::npos) {
-                const std::size_t size = header_end + 4 + content_length(heard_.substr(0, header_end));
-                if (heard_.size() >= size) {
-                    std::string answer = heard_.substr(0, size);
-                    heard_.erase(0, size);
-                    return answer;
-                }
-            }
-            char block[4096];
-            const auto got = ::recv(socket_, block, sizeof block, 0);
-            if (got <= 0) return {};
-            heard_.append(block, static_cast<std::size_t>(got));
-        }
-    }
-
-    // All that was sent up to `end`, or until the connection was closed; what came behind it is kept.
-    std::string hear_until(std::string_view end) {
-        std::size_t searched = 0;
-        for (;;) {
-            const auto place = heard_.find(end, searched);
-            if (place != std::string::npos)
-                return std::exchange(heard_, heard_.substr(place + end.size())).substr(0, place + end.size());
-            searched = heard_.size() - std::min(heard_.size(), end.size());
-            char block[65536];
-            const auto got = ::recv(socket_, block, sizeof block, 0);
-            if (got <= 0) return std::exchange(heard_, {});
-            heard_.append(block, static_cast<std::size_t>(got));
-        }
-    }
-
-    // Also true when the other side has closed.
-    bool is_answered_within(std::chrono::milliseconds patience) const {
-        pollfd waiting{socket_, POLLIN, 0};
-        return ::poll(&waiting, 1, static_cast<int>(patience.count())) > 0;
-    }
-
-private:
-    static std::size_t content_length(const std::string& header) {
-        const auto place = header.find("Content-Length: ");
-        return place == std::string::npos ? 0 : std::stoul(header.substr(place + 16));
-    }
-
-    int socket_;
-    std::string heard_;
-};
-
-std::string post(const std::string& path, const std::string& body, const std::string& headers = "") {
-    return "POST " + path + " HTTP/1.1\r\nHost: x\r\nContent-Length: " + std::to_string(body.size()) + "\r\n" +
-           headers + "\r\n" + body;
-}
-
-constexpr std::size_t mebibyte = std::size_t{1024} * 1024;
-const std::string get_health = "GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n";
-
-void echo(const Request& request, const Answer& answer) {
-    answer(server::text_reply("text/plain", request.method + ' ' + request.path + ' ' + request.query + ' ' +
-                                                std::string(request.header("x-name")) + ' ' + request.body));
-}
-
-int status_of(const std::string& answer) { return answer.size() > 12 ? std::stoi(answer.substr(9, 3)) : 0; }
-
-}  // namespace
+using test::Answer;
+using test::Client;
+using test::echo;
+using test::get_health;
+using test::mebibyte;
+using test::Piece;
+using test::post;
+using test::Running;
+using test::status_of;
 
 TEST_CASE("a request becomes a value and its reply comes back, again and again on one connection") {
     const Running running(echo);
@@ -415,50 +287,4 @@ TEST_CASE("an address that cannot be listened on is a problem, not a crash") {
     const auto taken = HttpServer::listen("127.0.0.1:" + std::to_string(running.port()), {}, echo);
     REQUIRE_FALSE(taken);
     CHECK(taken.problem().code == base::Code::unavailable);
-}
-
-TEST_CASE("many terminals at once over real sockets: every rating is counted, every receipt signed") {
-    constexpr base::Byte terminals = 8;
-    constexpr int batches_each = 10;
-    const test::Database database;
-    const auto& file = database.address();
-    test::Server world(file);
-    std::vector<test::Terminal> devices;
-    for (base::Byte key = 1; key <= terminals; ++key) devices.push_back(world.enrol(key));
-    auto reading = server::Store::open_to_read(file);
-    REQUIRE(reading);
-    const auto handlers = server::Handlers::over(*reading);
-    REQUIRE(handlers);
-    auto writing = server::Store::open(file);
-    REQUIRE(writing);
-    server::Writer writer(std::move(*writing));
-    Running running([&](const Request& request, const Answer& answer) {
-        auto now_or_later = handlers->answer(request, test::at("2026-11-23"));
-        if (const auto* reply = std::get_if<Reply>(&now_or_later)) return answer(*reply);
-        const auto& task = std::get<server::Task>(now_or_later);
-        const auto done = [answer, reply = task.reply](const base::Result<>& result) { answer(reply(result)); };
-        if (const auto submitted = writer.submit(task.write, done); !submitted) done(submitted);
-    });
-
-    std::atomic<int> signed_receipts{0};
-    std::vector<std::thread> senders;
-    senders.reserve(devices.size());
-    for (test::Terminal& device : devices)
-        senders.emplace_back([&, asked = world.batch_headers(device)] {  // the world's database is this thread's
-            Client client(running.port());
-            std::string headers;
-            for (const auto& [name, value] : asked) headers.append(name).append(": ").append(value).append("\r\n");
-            for (int i = 0; i < batches_each; ++i) {
-                device.rate(1 + i % 5);
-                client.say(post("/v1/stream/batches", device.batch(device.last(), device.last()), headers));
-                const auto answer = client.hear();
-                const auto receipt = wire::read_receipt(answer.substr(answer.find("\r\n\r\n") + 4));
-                if (receipt && receipt->head == device.hash_at(device.last()) &&
-                    wire::verify(*receipt, handlers->receipt_key()))
-                    ++signed_receipts;
-            }
-        });
-    for (std::thread& sender : senders) sender.join();
-    CHECK(signed_receipts == terminals * batches_each);
-    CHECK(world.rated() == static_cast<std::uint64_t>(terminals * batches_each));
 }
