@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <catch2/catch.hpp>
+#include <cstdlib>
 #include <set>
 
 #include "sync/base/file.hpp"
@@ -172,7 +173,7 @@ public:
         if (was_ == 0) REQUIRE(seteuid(65534) == 0);
     }
     ~Nobody() {
-        if (was_ == 0) static_cast<void>(seteuid(was_));
+        if (was_ == 0 && seteuid(was_) != 0) std::abort();
     }
     Nobody(const Nobody&) = delete;
     Nobody& operator=(const Nobody&) = delete;
