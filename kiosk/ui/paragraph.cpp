@@ -75,8 +75,8 @@ Way best_from(std::size_t first, const std::vector<std::string>& words, const st
         const double uneven = (taken - even) / even;
         const bool is_end = last + 1 == words.size();
         const bool is_lone = is_end && first == last && words.size() > 2;
-        const double cost = shorter[last + 1].cost + uneven * uneven + (is_lone ? lone_word : 0) -
-                            (is_end ? 0 : welcome(words, last));
+        const double cost =
+            shorter[last + 1].cost + uneven * uneven + (is_lone ? lone_word : 0) - (is_end ? 0 : welcome(words, last));
         if (cost < best.cost) best = {cost, last + 1, line};
     }
     return best;

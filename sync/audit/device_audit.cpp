@@ -75,8 +75,8 @@ void DeviceAudit::finish(StreamAudit& stream, const ReceiptBook& receipts, Repor
         stream.proof().sealed = fmt::format("the server signed for entries 1-{} on {}", number_text(signed_for),
                                             time_text(highest->received));
     else
-        report.findings.push_back(missing_receipt(
-            receipts, stream.stream(), "no receipt of the server: only the device says where it ends"));
+        report.findings.push_back(
+            missing_receipt(receipts, stream.stream(), "no receipt of the server: only the device says where it ends"));
     if (stream.noted_receipt() > signed_for) {
         report.findings.push_back(missing_receipt(
             receipts, stream.stream(),

@@ -17,8 +17,8 @@ namespace audit {
 struct Claim {
     wire::Sequence sequence = 0;
     wire::Hash head{};
-    What objection = What::receipt;  // what it is when the stream had another
-    std::string by;                  // "the receipt of 2026-11-03 09:12"
+    What objection = What::receipt;      // what it is when the stream had another
+    std::string by;                      // "the receipt of 2026-11-03 09:12"
     std::optional<base::WallTime> at{};  // when it was signed
 };
 
