@@ -185,11 +185,16 @@ Result<Unsent> unsent_part(const Path& folder, const SetAside& aside, const std:
     const bool in_doubt = *newest && (*was_lost || server == Server::is_doubted);
     if (*ending && !in_doubt)
         return Problem{Code::not_found, aside.file.string() + " was taken over by the next epoch", 0};
-    const auto begin = in_doubt ? std::optional<wire::Receipt>{} : *newest;
-    Unsent unsent{nullptr, begin ? begin->sequence : 0, key, ending->has_value()};
+    auto begin = in_doubt ? std::optional<wire::Receipt>{} : *newest;
+    Unsent unsent{nullptr, 0, key, ending->has_value()};
     if (const auto owner = owner_of(aside.file); owner && owner->stream == stream) unsent.key = owner->key;
     auto reader = read_set_aside(aside, {stream, unsent.key}, begin, *ending ? (*newest)->sequence : everything);
+    if (!reader && reader.problem().code == Code::not_found && in_doubt && !*ending) {
+        begin = *newest;  // where the file no longer shows its beginning, what came last can still be sent
+        reader = read_set_aside(aside, {stream, unsent.key}, begin);
+    }
     if (!reader) return reader.problem();
+    unsent.after = begin ? begin->sequence : 0;
     const auto purged = (*reader)->purged_through();
     if (purged) unsent.after = std::max(unsent.after, *purged);
     unsent.reader = std::move(*reader);

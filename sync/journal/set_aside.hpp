@@ -49,8 +49,8 @@ struct Unsent {
 };
 // `device` and `key` are the terminal's; what was signed for, receipts.db in `folder` says. not_found when nothing is
 // owed, also of an epoch that is over: what was not signed for came over into the next one. Where the server has lost
-// something since, or may have, it is owed all that can be proven, and of an epoch that is over what it once signed
-// for.
+// something since, or may have, it is owed all that can be proven (from the newest receipt on, when the file no longer
+// shows its beginning), and of an epoch that is over what it once signed for.
 enum class Server { is_believed, is_doubted };
 base::Result<Unsent> unsent_part(const std::filesystem::path& folder, const SetAside& aside, const std::string& device,
                                  const wire::PublicKey& key, Server server = Server::is_believed);

@@ -420,6 +420,34 @@ TEST_CASE("What the server has signed for is not read again, and its head is the
     CHECK(done.damage->taken_over == 0);
 }
 
+TEST_CASE("A file set aside that no longer shows its beginning owes what came after the newest receipt") {
+    const Written folder(30);
+    sign_for(folder.path(), *opened(folder.path()).journal, 30);
+    write(journal_of(folder.path()), "noise");
+    {
+        const auto second = opened(folder.path());
+        REQUIRE(second.journal->stream().epoch == 2);
+        rate(*second.journal, 1, 20);
+        sign_for(folder.path(), *second.journal, 11);
+    }
+    {
+        auto database = sql::Connection::open(journal_of(folder.path()), sql::Access::write);
+        REQUIRE(database);
+        REQUIRE(database->run("DROP TRIGGER stream_is_never_deleted; DELETE FROM stream"));
+    }
+    REQUIRE(opened(folder.path()).journal->stream().epoch == 3);  // the second began behind a head that is gone
+    const journal::SetAside aside = journal::list_set_aside(folder.path()).at(1);
+    REQUIRE(aside.epoch == 2);
+    for (const auto server : {journal::Server::is_believed, journal::Server::is_doubted}) {
+        const auto unsent =
+            journal::unsent_part(folder.path(), aside, device, support::sample_key().public_key(), server);
+        REQUIRE(unsent);
+        CHECK(unsent->after == 11);
+        CHECK(unsent->reader->head()->sequence == 21);
+        CHECK(unsent->reader->read(11, 100, file_limit)->lines.size() == 10);
+    }
+}
+
 TEST_CASE("Killed in the middle of a renewal, the next opening ends it") {
     const Written written(30);
     const auto last = *opened(written.path()).journal->head();
