@@ -19,14 +19,11 @@ TEST_CASE("Every code has a row of its own in the problem table") {
 TEST_CASE("PROTOCOL.md tells every code of a problem document with its status") {
     const auto document = base::read_file(SIPAS_SOURCE_DIR "/sync/wire/PROTOCOL.md", 1'000'000);
     REQUIRE(document);
-    std::size_t told = 0;
-    for (std::size_t at = document->find("| `"); at != std::string::npos; at = document->find("| `", at + 1))
-        for (const base::CodeRow& row : base::problem_table())
-            told += document->substr(at).starts_with("| `" + std::string(row.slug) + "` | " +
-                                                     std::to_string(row.http_status) + " | ")
-                        ? 1
-                        : 0;
-    CHECK(told == base::problem_table().size());
+    for (const base::CodeRow& row : base::problem_table()) {
+        const std::string line = "\n| `" + std::string(row.slug) + "` | " + std::to_string(row.http_status) + " | ";
+        INFO(line);
+        CHECK(document->find(line) != std::string::npos);
+    }
 }
 
 TEST_CASE("A result holds a value or a problem") {
