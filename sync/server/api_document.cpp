@@ -122,6 +122,7 @@ wire::JsonObject operation_json(const Route& route) {
         json["requestBody"] = std::move(body);
     }
     json["responses"] = responses_json(route);
+    if (route.access == Access::anybody) json["security"] = wire::JsonArray{};
     if (route.access == Access::device)
         json["security"] = wire::JsonArray{wire::JsonObject{{"device", wire::JsonArray{}}}};
     if (route.access == Access::person)
@@ -211,6 +212,7 @@ std::string api_document(std::span<const Route> routes) {
     wire::JsonObject json;
     json["openapi"] = "3.1.0";
     json["info"] = std::move(info);
+    json["servers"] = wire::JsonArray{wire::JsonObject{{"url", "/"}}};
     json["paths"] = std::move(paths);
     json["components"] = components_json();
     return wire::to_text(json);

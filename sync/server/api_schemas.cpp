@@ -43,7 +43,10 @@ std::string_view api_schemas() {
     "holidays": {"type": "array", "items": {"type": "string"}}}},
 "Survey": {"type": "object", "required": ["id", "question", "factors"], "properties": {
     "id": {"$ref": "#/components/schemas/Id"}, "question": {"$ref": "#/components/schemas/Words"},
-    "factors": {"type": "array", "items": {"type": "object", "required": ["id", "name", "criteria"]}}},
+    "factors": {"type": "array", "items": {"type": "object", "required": ["id", "name", "criteria"], "properties": {
+      "id": {"$ref": "#/components/schemas/Id"}, "name": {"$ref": "#/components/schemas/Words"},
+      "criteria": {"type": "array", "items": {"type": "object", "required": ["id", "text"], "properties": {
+        "id": {"$ref": "#/components/schemas/Id"}, "text": {"$ref": "#/components/schemas/Words"}}}}}}}},
   "description": "As it was published, byte for byte the same meaning: assets/surveys shows one"},
 "Config": {"type": "object", "additionalProperties": false, "required": ["place", "survey"], "properties": {
     "place": {"$ref": "#/components/schemas/Place"}, "survey": {"$ref": "#/components/schemas/Survey"},
@@ -217,7 +220,9 @@ std::string_view api_schemas() {
     "imported": {"type": "boolean", "description": "false: a dry run, nothing was changed"}}},
 "City": {"type": "object", "required": ["blocs"], "properties": {
     "name": {"$ref": "#/components/schemas/Words"},
-    "blocs": {"type": "array", "items": {"type": "object", "required": ["id", "name", "agencies"]}}},
+    "blocs": {"type": "array", "items": {"type": "object", "required": ["id", "name", "agencies"], "properties": {
+      "id": {"$ref": "#/components/schemas/Id"}, "name": {"$ref": "#/components/schemas/Words"},
+      "agencies": {"type": "array", "items": {"type": "object"}}}}}},
   "description": "Blocs, agencies, units and counters: assets/places shows one"},
 "Surveys": {"type": "object", "additionalProperties": false, "required": ["surveys"], "properties": {
     "surveys": {"type": "array", "items": {
@@ -243,7 +248,8 @@ std::string_view api_schemas() {
 "Clearing": {"type": "object", "additionalProperties": false, "required": ["reason"], "properties": {
     "reason": {"type": "string", "maxLength": 1000, "description": "Why nothing more need be done"}}},
 "Document": {"type": "object", "required": ["openapi", "info", "paths", "components"], "properties": {
-    "openapi": {"const": "3.1.0"}}}
+    "openapi": {"const": "3.1.0"}, "info": {"type": "object"}, "paths": {"type": "object"},
+    "components": {"type": "object"}}}
 })json";
 }
 
