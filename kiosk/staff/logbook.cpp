@@ -21,10 +21,7 @@ void Logbook::add(const wire::Entry& entry) {
         beat_ = entry.stamp;
         ratings_ = beat->ratings;  // knows those as well that were purged since
     }
-    if (const auto* note = std::get_if<wire::ReceiptNote>(&entry.body)) {
-        noted_ = day_of(entry.stamp.wall);
-        noted_through_ = note->sequence;
-    }
+    if (const auto* note = std::get_if<wire::ReceiptNote>(&entry.body)) noted_through_ = note->sequence;
 }
 
 void Logbook::follow_clock(const wire::Entry& entry) {
@@ -45,12 +42,11 @@ std::vector<wire::Body> Logbook::due(const Situation& situation) const {
     std::vector<wire::Body> bodies;
     const base::Stamp& now = situation.now;
     if (const auto step = clock_step(now)) bodies.emplace_back(*step);
+    if (beat_ && beat_->boot == now.boot && now.monotonic - beat_->monotonic < heartbeat_interval) return bodies;
     if (const auto note = receipt_note(situation)) bodies.emplace_back(*note);
-    const bool beats = beat_ && beat_->boot == now.boot && now.monotonic - beat_->monotonic < heartbeat_interval;
     const wire::Sequence sent = situation.receipt ? situation.receipt->sequence : 0;
-    if (!beats)
-        bodies.emplace_back(wire::Heartbeat{situation.lit, situation.free_bytes / mebibyte,
-                                            situation.head - std::min(sent, situation.head), ratings_});
+    bodies.emplace_back(wire::Heartbeat{situation.lit, situation.free_bytes / mebibyte,
+                                        situation.head - std::min(sent, situation.head), ratings_});
     return bodies;
 }
 
@@ -64,7 +60,7 @@ std::optional<wire::ClockStep> Logbook::clock_step(const base::Stamp& now) const
 
 std::optional<wire::ReceiptNote> Logbook::receipt_note(const Situation& situation) const {
     const auto& receipt = situation.receipt;
-    if (!receipt || receipt->sequence <= noted_through_ || noted_ == day_of(situation.now.wall)) return std::nullopt;
+    if (!receipt || receipt->sequence <= noted_through_) return std::nullopt;
     return wire::ReceiptNote{receipt->sequence, receipt->incarnation, std::min(receipt->durable, receipt->sequence)};
 }
 

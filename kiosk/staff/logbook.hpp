@@ -1,5 +1,5 @@
 // Logbook: which entries the terminal owes its journal by itself, found from what stands in it: a heartbeat each hour,
-// a word when the clock moved, the server's newest receipt once a day, canaries once a day (PROTOCOL.md, section 1).
+// before it the server's newest receipt, a word when the clock moved, canaries once a day (PROTOCOL.md, section 1).
 //
 // Pure: told every entry in the order of the journal, asked now and then. So a restart neither forgets nor repeats one.
 #pragma once
@@ -44,7 +44,6 @@ private:
 
     std::optional<base::Stamp> clock_;  // what the journal last said of it, in the newest boot
     std::optional<base::Stamp> beat_;
-    std::optional<base::LocalDay> noted_;
     wire::Sequence noted_through_ = 0;
     int next_canary_ = 1;
     std::optional<base::LocalDay> tested_;

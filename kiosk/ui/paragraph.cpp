@@ -53,6 +53,9 @@ double welcome(const std::vector<std::string>& words, std::size_t last) {
     return begins_sentence ? -0.12 : 0;
 }
 
+// Of a text of several words, a last line with one of them: in Vietnamese mostly half a word.
+constexpr double lone_word = 0.3;
+
 // The way from a word to the end of the text in so many lines: what it costs, and where its first line ends.
 struct Way {
     double cost = std::numeric_limits<double>::infinity();
@@ -71,7 +74,9 @@ Way best_from(std::size_t first, const std::vector<std::string>& words, const st
         if (taken > width && last > first) break;
         const double uneven = (taken - even) / even;
         const bool is_end = last + 1 == words.size();
-        const double cost = shorter[last + 1].cost + uneven * uneven - (is_end ? 0 : welcome(words, last));
+        const bool is_lone = is_end && first == last && words.size() > 2;
+        const double cost =
+            shorter[last + 1].cost + uneven * uneven + (is_lone ? lone_word : 0) - (is_end ? 0 : welcome(words, last));
         if (cost < best.cost) best = {cost, last + 1, line};
     }
     return best;

@@ -1,7 +1,7 @@
 // Paragraph: a text broken into lines and set in one font, so that it fits where it stands.
 //
 // Pure: the width of a text comes from a function. Lines break at spaces only (a no-break space holds), and are
-// balanced: no line is left with one word when the words could share evenly.
+// balanced: of about one length, and the last one with more than one word where that can be.
 #pragma once
 
 #include <compare>

@@ -209,10 +209,13 @@ void Window::Parts::note(const SDL_WindowEvent& event) {
     }
 }
 
+// A finger that is about to be lifted is waited for awake, a second at most: a processor that sleeps wakes too late.
 void Window::Parts::sleep(milliseconds at_most) const {
-    const bool is_short = !waiting.in_system && hand.expects_release(base::monotonic_now());
-    const auto slice = std::min(at_most, is_short ? milliseconds{1} : waiting.slice);
-    if (waiting.in_system) {
+    const bool is_near = hand.expects_release(base::monotonic_now());
+    const auto slice = std::min(at_most, is_near ? milliseconds{1} : waiting.slice);
+    if (waiting.in_system && is_near) {
+        std::this_thread::yield();
+    } else if (waiting.in_system) {
         SDL_WaitEventTimeout(nullptr, static_cast<int>(slice.count()));
     } else {
         std::this_thread::sleep_for(slice);

@@ -1,8 +1,8 @@
 // Window: draws a Screen, returns what was touched. The only way between people and kiosk/flow.
 //
-// One thread, the main one. Asleep in wait() unless there is input or the caller's deadline comes. A touch is a press
-// and a release on the same target while the same screen was shown; a press is answered on the screen in the next
-// frame. Only one of SDL's finger and mouse events is taken for one touch.
+// One thread, the main one. Asleep in wait() unless there is input or the caller's deadline comes, or a finger is down
+// that has just come. A touch is a press and a release on the same target while the same screen was shown; a press is
+// answered on the screen in the next frame. Only one of SDL's finger and mouse events is taken for one touch.
 #pragma once
 
 #include <filesystem>

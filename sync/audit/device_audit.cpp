@@ -14,8 +14,15 @@ Finding missing(What what, const Stream& stream, std::string words) {
     return {Verdict::missing, what, stream, {}, {}, {}, std::move(words)};
 }
 
-Claim claim_of(const wire::Lost& lost, wire::Epoch epoch) {
-    return {lost.last, lost.head, What::fork, fmt::format("the first entry of epoch {}", epoch)};
+Finding missing_receipt(const ReceiptBook& receipts, const Stream& stream, std::string words) {
+    Finding finding = missing(What::receipt, stream, std::move(words));
+    finding.file = receipts.file();
+    return finding;
+}
+
+Claim claim_of(const wire::Lost& lost, const StreamAudit& said_in) {
+    return {lost.last, lost.head, What::fork, fmt::format("the first entry of epoch {}", said_in.stream().epoch),
+            said_in.first_date().from};
 }
 
 }  // namespace
@@ -44,7 +51,7 @@ std::vector<Claim> DeviceAudit::claims_on(const StreamAudit& stream) const {
     std::vector<Claim> claims;
     for (const auto& each : streams_)
         if (const auto& lost = each->lost(); lost && Stream{each->stream().device, lost->epoch} == stream.stream())
-            claims.push_back(claim_of(*lost, each->stream().epoch));
+            claims.push_back(claim_of(*lost, *each));
     return claims;
 }
 
@@ -69,11 +76,13 @@ void DeviceAudit::finish(StreamAudit& stream, const ReceiptBook& receipts, Repor
                                             time_text(highest->received));
     else
         report.findings.push_back(
-            missing(What::receipt, stream.stream(), "no receipt of the server: only the device says where it ends"));
-    if (stream.noted_receipt() > signed_for)
-        report.findings.push_back(missing(
-            What::receipt, stream.stream(),
+            missing_receipt(receipts, stream.stream(), "no receipt of the server: only the device says where it ends"));
+    if (stream.noted_receipt() > signed_for) {
+        report.findings.push_back(missing_receipt(
+            receipts, stream.stream(),
             fmt::format("it speaks of a receipt for entry {} that is not here", number_text(stream.noted_receipt()))));
+        report.findings.back().dates.from = stream.noted_receipt_date();
+    }
     const Sequence purged = stream.proof().purged_through;
     if (purged > receipts.durable(stream.stream()))
         report.findings.push_back(
@@ -81,9 +90,10 @@ void DeviceAudit::finish(StreamAudit& stream, const ReceiptBook& receipts, Repor
              What::purge,
              stream.stream(),
              {1, purged},
+             {std::nullopt, stream.dates().from},
              {},
-             {},
-             fmt::format("entries 1-{} were purged, but no receipt calls them durable", number_text(purged))});
+             fmt::format("entries 1-{} were purged{}, but no receipt calls them durable", number_text(purged),
+                         stream.dates().from ? ", from before " + time_text(*stream.dates().from) : "")});
     stream.close();
 }
 

@@ -52,7 +52,8 @@ public:
         vouch(purged);
         for (const auto& [sequence, row] : rows_) tell(*stream, sequence, row);
         for (const auto& [sequence, words] : words_)
-            if (sequence > purged.sequence && !rows_.contains(sequence)) stream->note_absent(What::comment, sequence);
+            if (sequence > purged.sequence && !rows_.contains(sequence))
+                stream->note_absent(What::comment, sequence, name_);
         return stream;
     }
 

@@ -136,9 +136,9 @@ private:
     }
 
     void audit_devices() {
-        ReceiptBook receipts(receipt_keys(), report_);
+        ReceiptBook receipts(receipt_keys(), server::devices_name, report_);
         for (const ListedDevice& device : list_.devices)
-            for (const std::string& receipt : device.receipts) receipts.add(receipt, device.id, server::devices_name);
+            for (const std::string& receipt : device.receipts) receipts.add(receipt, device.id);
         receipts.close();
         std::set<std::string> known;
         for (const ListedDevice& device : list_.devices) {

@@ -6,11 +6,11 @@
 
 namespace audit {
 
-void ReceiptBook::add(std::string_view json_text, const std::string& device, const std::string& file) {
+void ReceiptBook::add(std::string_view json_text, const std::string& device) {
     auto receipt = wire::read_receipt(json_text);
-    if (!receipt) return report_.doubt(What::receipt, file + " holds something that is no receipt", file);
+    if (!receipt) return report_.doubt(What::receipt, file_ + " holds something that is no receipt", file_);
     if (!device.empty() && receipt->stream.device != device)
-        return report_.doubt(What::receipt, file + " holds a receipt of device " + receipt->stream.device, file);
+        return report_.doubt(What::receipt, file_ + " holds a receipt of device " + receipt->stream.device, file_);
     if (keys_.empty()) {
         without_key_ = true;
         return;
@@ -22,7 +22,7 @@ void ReceiptBook::add(std::string_view json_text, const std::string& device, con
     }
     const auto [found, added] = unsigned_.try_emplace(receipt->stream);
     Finding& finding = found->second;
-    if (added) finding = {Verdict::doubtful, What::receipt, receipt->stream, {receipt->sequence, 0}, {}, file, {}};
+    if (added) finding = {Verdict::doubtful, What::receipt, receipt->stream, {receipt->sequence, 0}, {}, file_, {}};
     finding.entries.first = std::min(finding.entries.first, receipt->sequence);
     finding.entries.last = std::max(finding.entries.last, receipt->sequence);
     finding.dates.from = std::min(finding.dates.from.value_or(receipt->received), receipt->received);
@@ -61,6 +61,13 @@ wire::Sequence ReceiptBook::durable(const wire::Stream& stream) const {
     return durable;
 }
 
+std::optional<base::WallTime> ReceiptBook::newest() const {
+    std::optional<base::WallTime> newest;
+    for (const auto& [stream, receipts] : receipts_)
+        for (const wire::Receipt& receipt : receipts) newest = std::max(newest, std::optional(receipt.received));
+    return newest;
+}
+
 std::vector<wire::Stream> ReceiptBook::streams() const {
     std::vector<wire::Stream> streams;
     for (const auto& [stream, receipts] : receipts_) streams.push_back(stream);
@@ -76,7 +83,7 @@ std::map<wire::Stream, std::map<wire::Sequence, wire::Hash>> ReceiptBook::heads(
 
 Claim claim_of(const wire::Receipt& receipt) {
     return {receipt.sequence, receipt.head, What::receipt,
-            fmt::format("the receipt of {}", time_text(receipt.received))};
+            fmt::format("the receipt of {}", time_text(receipt.received)), receipt.received};
 }
 
 }  // namespace audit

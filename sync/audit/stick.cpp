@@ -13,6 +13,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::string_view device_start = "sipas-";
+constexpr const char* receipts_name = "receipt.json";
 constexpr std::size_t receipts_limit_bytes = std::size_t{256} * 1024;
 
 // "epoch-2" before "epoch-10": shorter names first.
@@ -43,7 +44,8 @@ public:
           report_(report) {}
 
     void run() {
-        ReceiptBook receipts(keys_.receipt ? std::vector{*keys_.receipt} : std::vector<wire::PublicKey>{}, report_);
+        ReceiptBook receipts(keys_.receipt ? std::vector{*keys_.receipt} : std::vector<wire::PublicKey>{},
+                             receipts_name, report_);
         read_receipts(receipts);
         receipts.close();
         DeviceAudit device(device_, Holes::missing);
@@ -55,14 +57,14 @@ public:
 
 private:
     void read_receipts(ReceiptBook& receipts) {
-        const Path file = folder_ / "receipt.json";
+        const Path file = folder_ / receipts_name;
         if (!is_plain_file(file)) return;  // the stick has not been at the server yet
         const auto text = base::read_file(file, receipts_limit_bytes);
-        if (!text) return report_.doubt(What::file, "receipt.json cannot be read", "receipt.json");
+        if (!text) return report_.doubt(What::file, "receipt.json cannot be read", receipts_name);
         const auto json = wire::parse_json(*text);
         const wire::JsonArray* list = json ? wire::array_at(*json, "receipts") : nullptr;
-        if (list == nullptr) return report_.doubt(What::file, "receipt.json holds no receipts", "receipt.json");
-        for (const wire::Json& each : *list) receipts.add(wire::to_text(each), device_, "receipt.json");
+        if (list == nullptr) return report_.doubt(What::file, "receipt.json holds no receipts", receipts_name);
+        for (const wire::Json& each : *list) receipts.add(wire::to_text(each), device_);
     }
 
     void take(const Path& file, const BatchSource& source, const ReceiptBook& receipts, DeviceAudit& device) {

@@ -71,7 +71,7 @@ void StreamAudit::take(Sequence sequence, std::string_view line, const wire::Has
 void StreamAudit::cover(Sequence sequence) {
     if (sequence > next_) {
         const auto verdict = holes_ == Holes::doubtful ? Verdict::doubtful : Verdict::missing;
-        add(verdict, What::gap, {next_, sequence - 1}).finding.dates.from = date_;
+        add(verdict, What::gap, {next_, sequence - 1}).finding.dates.from = dates_.until;
         date_end(notes_.size() - 1, std::nullopt);
     }
     next_ = std::max(next_, sequence + 1);
@@ -86,7 +86,8 @@ void StreamAudit::prove(Sequence sequence, const std::optional<base::WallTime>& 
     if (!date) return;
     if (!stretch.dates.from) stretch.dates.from = date;
     stretch.dates.until = date;
-    date_ = date;
+    if (!dates_.from) dates_.from = date;
+    dates_.until = date;
     for (const std::size_t each : std::exchange(open_, {})) notes_.at(each).finding.dates.until = date;
 }
 
@@ -113,8 +114,11 @@ void StreamAudit::look_at(const wire::Entry& entry, std::string_view line, const
     if (const auto* closed = std::get_if<wire::DayClosed>(&entry.body))
         if (closed->sequence + 1 != entry.sequence || closed->head != before)
             note(Verdict::doubtful, What::day, entry.sequence, line);
-    if (const auto* receipt = std::get_if<wire::ReceiptNote>(&entry.body))
-        noted_receipt_ = std::max(noted_receipt_, receipt->sequence);
+    const auto* receipt = std::get_if<wire::ReceiptNote>(&entry.body);
+    if (receipt != nullptr && receipt->sequence > noted_receipt_) {
+        noted_receipt_ = receipt->sequence;
+        noted_receipt_date_ = date_of(line);
+    }
 }
 
 void StreamAudit::note(Verdict verdict, What what, Sequence sequence, std::string_view line) {
@@ -124,7 +128,7 @@ void StreamAudit::note(Verdict verdict, What what, Sequence sequence, std::strin
     const bool goes_on = latest != latest_.end() && notes_.at(latest->second).finding.entries.last + 1 == sequence;
     if (!goes_on) {
         Note& begun = add(verdict, what, {sequence, sequence});
-        begun.finding.dates.from = date ? date : date_;
+        begun.finding.dates.from = date ? date : dates_.until;
         begun.kind = kind_of(line);
     }
     const std::size_t index = latest_.at(what);
@@ -148,15 +152,17 @@ void StreamAudit::compare(const Claim& claim) {
     if (claim.sequence == 0 || !own || *own == claim.head) return;
     const auto [known, added] = contradicted_.try_emplace(claim.objection, notes_.size());
     if (added) add(Verdict::doubtful, claim.objection, {claim.sequence, claim.sequence}).kind = claim.by;
-    Span& entries = notes_.at(known->second).finding.entries;
+    auto& [verdict, what, of, entries, dates, file, words] = notes_.at(known->second).finding;
     entries = {std::min(entries.first, claim.sequence), std::max(entries.last, claim.sequence)};
+    if (!claim.at) return;
+    dates = {std::min(dates.from.value_or(*claim.at), *claim.at), std::max(dates.until, claim.at)};
 }
 
 void StreamAudit::close() {
     if (claimed_ < next_) return;
     const bool cut = holes_ == Holes::doubtful;
     add(cut ? Verdict::doubtful : Verdict::missing, cut ? What::end : What::gap, {next_, claimed_}).finding.dates.from =
-        date_;
+        dates_.until;
 }
 
 std::string StreamAudit::words_of(const Note& note) const {
@@ -192,7 +198,7 @@ std::string StreamAudit::words_of(const Note& note) const {
                                                  : fmt::format("{} contradicts another copy of the same", entry);
         case What::receipt:
             return one ? fmt::format("{} names another head at entry {}", note.kind, span)
-                       : fmt::format("receipts name other heads at {}", place);
+                       : fmt::format("receipts{} name other heads at {}", about.empty() ? "" : " of " + about, place);
         case What::comment:
             return fmt::format("the words beside {} are not those that were signed", entry);
         case What::day:

@@ -17,8 +17,9 @@ namespace audit {
 struct Claim {
     wire::Sequence sequence = 0;
     wire::Hash head{};
-    What objection = What::receipt;  // what it is when the stream had another
-    std::string by;                  // "the receipt of 2026-11-03 09:12"
+    What objection = What::receipt;      // what it is when the stream had another
+    std::string by;                      // "the receipt of 2026-11-03 09:12"
+    std::optional<base::WallTime> at{};  // when it was signed
 };
 
 // What it means when entries are not there: parts of a copy did not come along, or a journal, which never has holes,
@@ -36,8 +37,10 @@ public:
     void take(wire::Sequence sequence, std::string_view line, const wire::Hash& before, const wire::Hash& hash);
     // There is something at this place that is not proven, or not in order.
     void note(Verdict verdict, What what, wire::Sequence sequence, std::string_view line);
-    // Something speaks of an entry that is not there.
-    void note_absent(What what, wire::Sequence sequence) { add(Verdict::doubtful, what, {sequence, sequence}); }
+    // Something in this file speaks of an entry that is not there.
+    void note_absent(What what, wire::Sequence sequence, const std::string& file) {
+        add(Verdict::doubtful, what, {sequence, sequence}).finding.file = file;
+    }
     // After the last entry, and close() after the last claim.
     void compare(const Claim& claim);
     void close();
@@ -50,6 +53,9 @@ public:
     const Dates& first_date() const { return first_date_; }
     // The largest sequence that its own entries say there is a receipt for.
     wire::Sequence noted_receipt() const { return noted_receipt_; }
+    const std::optional<base::WallTime>& noted_receipt_date() const { return noted_receipt_date_; }
+    // Of the first and the last proven entry that has one.
+    const Dates& dates() const { return dates_; }
 
     StreamProof& proof() { return proof_; }
     void tell(std::vector<Finding>& findings) const;
@@ -75,9 +81,10 @@ private:
     wire::Sequence next_ = 1;  // nothing is known of it and what follows
     wire::Sequence claimed_ = 0;
     wire::Sequence noted_receipt_ = 0;
+    std::optional<base::WallTime> noted_receipt_date_;
     std::optional<wire::Lost> lost_;
     Dates first_date_;
-    std::optional<base::WallTime> date_;  // of the newest proven entry that has one
+    Dates dates_;
     std::vector<Note> notes_;
     std::vector<std::size_t> open_;             // notes whose end the next proven entry dates
     std::map<What, std::size_t> contradicted_;  // the one note of all claims that contradict

@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "sync/audit/dating.hpp"
 #include "sync/audit/device_audit.hpp"
 #include "sync/audit/folders.hpp"
 #include "sync/base/file.hpp"
@@ -15,6 +16,7 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr const char* identity_name = "device.json";
+constexpr const char* key_name = "device.key";
 constexpr const char* receipts_name = "receipts.db";
 constexpr const char* config_name = "config.json";
 constexpr std::size_t config_limit_bytes = std::size_t{1024} * 1024;
@@ -23,7 +25,7 @@ constexpr std::size_t identity_limit_bytes = std::size_t{512} * 1024;
 class Terminal {
 public:
     Terminal(Path folder, const TrustedKeys& keys, const LookedAt& looked_at)
-        : folder_(std::move(folder)), keys_(keys) {
+        : folder_(std::move(folder)), keys_(keys), dating_(folder_) {
         expected_.looked_at = looked_at;
         report_.kind = "a terminal's data folder";
     }
@@ -32,7 +34,7 @@ public:
         read_identity();
         read_key_changes();
         find_device_key();
-        ReceiptBook receipts(receipt_keys(), report_);
+        ReceiptBook receipts(receipt_keys(), receipts_name, report_);
         read_receipts(receipts);
         receipts.close();
         expected_.heads = receipts.heads();
@@ -40,6 +42,9 @@ public:
         for (const journal::SetAside& aside : journal::list_set_aside(folder_)) take_set_aside(aside, device);
         take(folder_ / journal::journal_file_name, expected_, device);
         device.finish(receipts, report_);
+        dating_.stood(receipts_name, receipts.newest());
+        dating_.stood(journal::journal_file_name, receipts.newest());
+        dating_.date(report_.findings);
         return std::move(report_);
     }
 
@@ -84,11 +89,11 @@ private:
     void find_device_key() {
         expected_.key = keys_.device;
         if (expected_.key) return;
-        if (const auto seed = wire::read_key_file(folder_ / "device.key")) {
+        if (const auto seed = wire::read_key_file(folder_ / key_name)) {
             expected_.key = wire::SecretKey(*seed).public_key();
             report_.notes.push_back("device key " + base::to_base64(*expected_.key) + ": compare it with the server's");
         } else {
-            report_.miss(What::key, "the device's key is not known but from its own journal: --device-key");
+            report_.miss(What::key, "the device's key is not known but from its own journal: --device-key", key_name);
         }
     }
 
@@ -101,7 +106,7 @@ private:
                                          "CAST(seq AS INTEGER) FROM receipt ORDER BY id",
                                          {},
                                          [&](const sql::Row& row) {
-                                             receipts.add(row.text_view(0), expected_.device, receipts_name);
+                                             receipts.add(row.text_view(0), expected_.device);
                                              compare_with_its_row(row);
                                          })
                                    : base::Result<>(database.problem());
@@ -130,11 +135,17 @@ private:
         std::error_code error;
         const std::string name = file.filename().string();
         if (!fs::exists(file, error)) return report_.miss(What::file, name + " is missing", name);
-        if (auto stream = audit_journal(file, name, expected, device.count(), report_)) device.add(std::move(stream));
+        auto stream = audit_journal(file, name, expected, device.count(), report_);
+        if (!stream) return;
+        dating_.stood(name, stream->dates().until);
+        dating_.stood(receipts_name, stream->noted_receipt_date());
+        for (const char* needed : {identity_name, key_name}) dating_.stood(needed, stream->dates().until);
+        device.add(std::move(stream));
     }
 
     Path folder_;
     TrustedKeys keys_;
+    Dating dating_;
     Report report_;
     Expected expected_;
     std::vector<wire::KeyChange> changes_;
@@ -151,12 +162,16 @@ Report audit_single_journal(const Path& file, const TrustedKeys& keys, const Loo
     Report report;
     report.kind = "a journal";
     if (!keys.device) report.miss(What::key, "the device's key is not known but from its own journal: --device-key");
-    const ReceiptBook no_receipts({}, report);
+    const ReceiptBook no_receipts({}, {}, report);
     DeviceAudit device("", Holes::doubtful);
     const std::string name = file.filename().string();
-    if (auto stream = audit_journal(file, name, {{}, keys.device, {}, looked_at}, device.count(), report))
+    Dating dating(file.parent_path());
+    if (auto stream = audit_journal(file, name, {{}, keys.device, {}, looked_at}, device.count(), report)) {
+        dating.stood(name, stream->dates().until);
         device.add(std::move(stream));
+    }
     device.finish(no_receipts, report);
+    dating.date(report.findings);
     return report;
 }
 

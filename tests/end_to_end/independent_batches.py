@@ -58,14 +58,14 @@ def stick_name(header):
 
 def audit_stick_folder(folder, keys, report):
     device, streams = folder.name.removeprefix("sipas-"), {}
-    receipts = Receipts([keys["receipt"]] if keys["receipt"] else [], report)
+    receipts = Receipts([keys["receipt"]] if keys["receipt"] else [], "receipt.json", report)
     if (folder / "receipt.json").exists():
         try:
             for receipt in json.loads((folder / "receipt.json").read_bytes())["receipts"]:
-                receipts.add(receipt, device, "receipt.json")
+                receipts.add(receipt, device)
         except (ValueError, KeyError, TypeError):
             report.add(DOUBTFUL, "file", file="receipt.json")
-    receipts.close("receipt.json")
+    receipts.close()
     for path in sorted(folder.glob("*/*"), key=lambda path: (len(path.parent.name), path.parent.name, path.name)):
         name = path.relative_to(folder).as_posix()
         if path.is_symlink() or not path.is_file():
@@ -127,11 +127,11 @@ class Pulled:
             return
         self.read_manifests(hashlib.sha256(text).hexdigest())
         self.find_foreign_files()
-        receipts = Receipts(self.keys, self.report)
+        receipts = Receipts(self.keys, "devices.json", self.report)
         for name, _, own in devices:
             for receipt in own:
-                receipts.add(receipt, name, "devices.json")
-        receipts.close("devices.json")
+                receipts.add(receipt, name)
+        receipts.close()
         for name, keys, _ in devices:
             self.audit_device(name, keys, receipts)
         for name in self.files:

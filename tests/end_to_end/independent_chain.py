@@ -84,9 +84,14 @@ def local_time(milliseconds):
     return time.strftime("%Y-%m-%d %H:%M", time.gmtime(milliseconds // 1000 + 7 * 3600))
 
 
-def date_of(line):
+def wall_of(line):
     entry = entry_of(line)
-    return local_time(entry["w"]) if is_stamp(entry) and entry["wq"] > 0 else None
+    return entry["w"] if is_stamp(entry) and entry["wq"] > 0 else None
+
+
+def date_of(line):
+    wall = wall_of(line)
+    return None if wall is None else local_time(wall)
 
 
 def may_take_back(entries, rating, undone):
@@ -137,12 +142,12 @@ class Stream:
     """One epoch of one device, from entries that were proven one by one, in ascending order."""
 
     def __init__(self, device, epoch, hole=(MISSING, "gap"), beyond=(MISSING, "gap")):
-        self.device, self.epoch, self.purged, self.begin = device, epoch, 0, 1
+        self.device, self.epoch, self.file, self.purged, self.begin = device, epoch, None, 0, 1
         self.hole, self.beyond = hole, beyond  # what it is when entries are not there
         self.hashes, self.lines = {}, {}  # of what is proven
         self.noted = {}                   # (verdict, what) -> {sequence: line}
         self.seen = set()
-        self.lost, self.claims, self.noted_receipt = None, [], 0
+        self.lost, self.claims, self.noted_receipt, self.noted_wall = None, [], 0, None
 
     def take(self, sequence, line, before, value):
         if self.hashes.get(sequence, value) != value or self.hashes.get(sequence - 1, before) != before:
@@ -159,8 +164,8 @@ class Stream:
                 self.note(DOUBTFUL, "start", sequence, line)
         if entry.get("k") == "day_closed" and (entry["hs"] + 1, entry["hh"]) != (sequence, before.hex()):
             self.note(DOUBTFUL, "day", sequence, line)
-        if entry.get("k") == "receipt":
-            self.noted_receipt = max(self.noted_receipt, entry["se"])
+        if entry.get("k") == "receipt" and entry["se"] > self.noted_receipt:
+            self.noted_receipt, self.noted_wall = entry["se"], wall_of(line)
         return None
 
     def note(self, verdict, what, sequence, line):
@@ -169,6 +174,10 @@ class Stream:
 
     def last(self):
         return max(self.seen, default=self.begin - 1)
+
+    def newest_wall(self):
+        walls = (wall_of(self.lines[each]) for each in sorted(self.lines, reverse=True))
+        return next((wall for wall in walls if wall is not None), None)
 
     def date_before(self, sequence):
         dates = (date_of(self.lines[each]) for each in sorted(self.lines, reverse=True) if each < sequence)
@@ -190,10 +199,12 @@ class Stream:
             if after > before + 1:
                 add(*self.hole, before + 1, after - 1, self.date_before(after), self.date_after(before))
         for kind in ("receipt", "fork"):
-            contradicted = [sequence for sequence, head, objection in self.claims
+            contradicted = [(sequence, wall) for sequence, head, objection, wall in self.claims
                             if objection == kind and sequence and self.hashes.get(sequence, head) != head]
             if contradicted:
-                add(DOUBTFUL, kind, min(contradicted), max(contradicted))
+                sequences, walls = zip(*contradicted)
+                dates = [local_time(wall) for wall in walls if wall is not None] or [None]
+                add(DOUBTFUL, kind, min(sequences), max(sequences), min(dates), max(dates))
         claimed = max((claim[0] for claim in self.claims), default=0)
         if claimed > self.last():
             add(*self.beyond, self.last() + 1, claimed, self.date_before(claimed))
@@ -219,10 +230,10 @@ def keys_from(first, changes):
 class Receipts:
     """The server's signed words: those that hold, by (device, epoch)."""
 
-    def __init__(self, keys, report):
-        self.keys, self.report, self.good, self.bad = keys, report, {}, {}
+    def __init__(self, keys, file, report):
+        self.keys, self.file, self.report, self.good, self.bad = keys, file, report, {}, {}
 
-    def add(self, receipt, device, file):
+    def add(self, receipt, device):
         try:
             stream, numbers = (receipt["device"], receipt["epoch"]), [receipt[key] for key in ("seq", "durable")]
             statement = (tagged(b"sipas/receipt/v1", *stream) + be64(receipt["seq"]) + bytes.fromhex(receipt["head"])
@@ -231,31 +242,34 @@ class Receipts:
             if not ID.fullmatch(stream[0]) or stream[1] < 1 or numbers[1] > numbers[0] or len(receipt["head"]) != 64:
                 raise ValueError("no receipt")
         except (ValueError, KeyError, TypeError, OverflowError, AttributeError):
-            return self.report.add(DOUBTFUL, "receipt", file=file)
+            return self.report.add(DOUBTFUL, "receipt", file=self.file)
         if device and stream[0] != device:
-            return self.report.add(DOUBTFUL, "receipt", file=file)
+            return self.report.add(DOUBTFUL, "receipt", file=self.file)
         if not self.keys:
             return self.report.add(MISSING, "key")
         good = any(is_signed(key, statement, signature) for key in self.keys)
         (self.good if good else self.bad).setdefault(stream, []).append(receipt)
         return None
 
-    def add_with_row(self, receipt, beside, device, file):
+    def add_with_row(self, receipt, beside, device):
         """`beside` it, in the same row: device, epoch and sequence, by which programs look it up."""
-        self.add(receipt, device, file)
+        self.add(receipt, device)
         try:
             same = beside == [receipt["device"].encode(), receipt["epoch"], receipt["seq"]]
         except (KeyError, TypeError, AttributeError):
             same = False
         if not same:
-            self.report.add(DOUBTFUL, "receipt", file=file)
+            self.report.add(DOUBTFUL, "receipt", file=self.file)
 
-    def close(self, file):
+    def close(self):
         for stream, receipts in self.bad.items():
             sequences, times = ([receipt[key] for receipt in receipts] for key in ("seq", "received_ms"))
             span = (min(sequences), max(sequences)) if max(sequences) else (None, None)
             self.report.add(DOUBTFUL, "receipt", *stream, *span,
-                            local_time(min(times)), local_time(max(times)), file)
+                            local_time(min(times)), local_time(max(times)), self.file)
+
+    def newest_wall(self):
+        return max((receipt["received_ms"] for each in self.good.values() for receipt in each), default=None)
 
     def heads(self, stream):
         return {receipt["seq"]: bytes.fromhex(receipt["head"]) for receipt in self.good.get(stream, [])}
@@ -274,14 +288,18 @@ def finish(device, streams, receipts, report):
     for stream in streams:
         name = (stream.device, stream.epoch)
         if stream is max((each for each in streams if (each.device, each.epoch) == name), key=Stream.last):
-            stream.claims = [(sequence, head, "receipt") for sequence, head in receipts.heads(name).items()]
-            stream.claims += [(each.lost["ls"], bytes.fromhex(each.lost["hh"]), "fork") for each in streams
-                              if each.lost and (each.device, each.lost["e"]) == name]
+            stream.claims = [(receipt["seq"], bytes.fromhex(receipt["head"]), "receipt", receipt["received_ms"])
+                             for receipt in receipts.good.get(name, [])]
+            stream.claims += [(each.lost["ls"], bytes.fromhex(each.lost["hh"]), "fork", wall_of(each.lines[1]))
+                              for each in streams if each.lost and (each.device, each.lost["e"]) == name]
             signed_for = max(receipts.heads(name), default=0)
-            if not signed_for or stream.noted_receipt > signed_for:
-                report.add(MISSING, "receipt", *name)
+            if not signed_for:
+                report.add(MISSING, "receipt", *name, file=receipts.file)
+            if stream.noted_receipt > signed_for:
+                noted = None if stream.noted_wall is None else local_time(stream.noted_wall)
+                report.add(MISSING, "receipt", *name, since=noted, file=receipts.file)
             if stream.purged > max((receipt["durable"] for receipt in receipts.good.get(name, [])), default=0):
-                report.add(DOUBTFUL, "purge", *name, 1, stream.purged)
+                report.add(DOUBTFUL, "purge", *name, 1, stream.purged, until=stream.date_after(0))
         stream.tell(report)
         before = sum(map(bool, counted.values()))
         count({sequence: entry_of(line) for sequence, line in stream.lines.items()}, counted)

@@ -10,7 +10,8 @@ import tempfile
 from pathlib import Path
 
 from independent_chain import (DOUBTFUL, ID, MISSING, Receipts, Stream, be64, chain_next, chain_start, entry_of, finish,
-                               from_base64, is_signed, key_changes, keys_from, public_key_of, sha256, tagged)
+                               from_base64, is_signed, key_changes, keys_from, local_time, public_key_of, sha256,
+                               tagged)
 
 SCHEMAS = {  # section 10, by user_version
     1: "f491261340c33212e0bb277f6636d4b3b90a0b5e9fe7f5a4149e9ca71fd7285a",
@@ -104,13 +105,13 @@ class Journal:
         start = (0, chain_start(*row[:3]))
         if self.has("purged"):
             start = self.purged(start)
-        stream.purged, stream.begin = start[0], start[0] + 1
+        stream.file, stream.purged, stream.begin = self.name, start[0], start[0] + 1
         entries = self.entries(start[0])
         words = self.words()
         self.prove(stream, entries, words, start, own and key or row[3], receipts.heads(row[:2]))
         for sequence in words:
             if sequence > start[0] and sequence not in entries:
-                self.report.add(DOUBTFUL, "comment", *row[:2], sequence, sequence)
+                self.report.add(DOUBTFUL, "comment", *row[:2], sequence, sequence, file=self.name)
         return stream
 
     def purged(self, start):
@@ -221,8 +222,8 @@ def audit_terminal(folder, keys, report):
         try:
             key = public_key_of(from_base64((folder / "device.key").read_bytes().strip(), 32))
         except (OSError, ValueError):
-            report.add(MISSING, "key")
-    receipts = Receipts(receipt_keys, report)
+            report.add(MISSING, "key", file="device.key")
+    receipts = Receipts(receipt_keys, "receipts.db", report)
     if not (folder / "receipts.db").exists():
         report.add(MISSING, "file", file="receipts.db")
     else:
@@ -232,9 +233,9 @@ def audit_terminal(folder, keys, report):
         if not readable:
             report.add(DOUBTFUL, "file", file="receipts.db")
         for text, *beside in rows:
-            receipts.add_with_row(entry_of(text), beside, device, "receipts.db")
+            receipts.add_with_row(entry_of(text), beside, device)
         store.close()
-    receipts.close("receipts.db")
+    receipts.close()
     streams = []
     for path in folder.glob("journal.db.damaged-*"):
         name = re.fullmatch(r"journal\.db\.damaged-([1-9][0-9]*)-.*", path.name)
@@ -242,12 +243,42 @@ def audit_terminal(folder, keys, report):
             streams.append((int(name[1]), path.name, audit_journal(path, device, None, receipts, report)))
     streams = [stream for _, _, stream in sorted(streams, key=lambda each: each[:2])]
     streams.append(audit_journal(folder / "journal.db", device, key, receipts, report))
-    finish(device, list(filter(None, streams)), receipts, report)
+    streams = list(filter(None, streams))
+    finish(device, streams, receipts, report)
+    stood = {"receipts.db": [receipts.newest_wall(), *(stream.noted_wall for stream in streams)],
+             "journal.db": [receipts.newest_wall()]}
+    for stream in streams:
+        for name in (stream.file, "device.json", "device.key"):
+            stood.setdefault(name, []).append(stream.newest_wall())
+    date_files(folder, stood, report)
+
+
+def date_files(folder, stood, report):
+    """Section 10: findings about a file get the dates that they lack, from what it proves and from its own date."""
+    def own_date(path):
+        return path.stat().st_mtime_ns // 1_000_000 if path.exists() else None
+
+    dated = set()
+    for finding in report.findings:
+        *before, since, until, name = finding
+        if name and not (since and until):
+            known = max((wall for wall in stood.get(name, []) if wall is not None), default=None)
+            changed = own_date(folder / name)
+            if changed is None:
+                changed = own_date(folder)
+            else:
+                changed = max(changed, own_date(folder / f"{name}-wal") or 0)
+            since = since or (None if known is None else local_time(known))
+            if not until and changed is not None and (not since or local_time(changed) >= since):
+                until = local_time(changed)
+        dated.add((*before, since, until, name))
+    report.findings = dated
 
 
 def audit_single_journal(path, keys, report):
     if not keys["device"]:
         report.add(MISSING, "key")
-    receipts = Receipts([], report)
+    receipts = Receipts([], None, report)
     stream = audit_journal(path, None, keys["device"], receipts, report)
     finish(None, [stream] if stream else [], receipts, report)
+    date_files(path.parent, {path.name: [stream.newest_wall()]} if stream else {}, report)

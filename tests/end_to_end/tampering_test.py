@@ -98,13 +98,13 @@ class Tampering(unittest.TestCase):
         return [seq for seq, kind in self.kinds.items() if kind == "rating"][number]
 
     def assert_found(self, code, what, path, first=None, last=None, **keys):
-        """Exit code and one finding, named and, where entries are known, dated."""
+        """Exit code and one finding, named and dated; of a copy of what was sent, dated where it is of an entry."""
         found_code, findings, _ = both(path, **keys)
         known = [finding for finding in findings if finding[1] == what and finding[4:6] == (first, last)]
         self.assertEqual(code, found_code, findings)
         self.assertTrue(known, f"{what} {first}-{last} is not in {findings}")
-        if first and first in self.entries and what not in ("receipt", "purge"):
-            self.assertTrue(known[0][6] or known[0][7], "it has a date")
+        if (path / "device.key").exists() or first and first in self.entries:
+            self.assertTrue(known[0][6] or known[0][7], f"{known[0]} has a date")
 
     def found(self, code, what, first=None, last=None, *statements, file="journal.db"):
         folder = self.copy()
@@ -177,6 +177,31 @@ class Tampering(unittest.TestCase):
         edit(folder, cut)
         (folder / "receipts.db").unlink()
         self.assert_found(1, "receipt", folder)
+
+    def test_older_receipts_put_back_and_receipts_emptied(self):
+        """Before a heartbeat the journal tells what the server has signed for; that is more than these know."""
+        folder = self.copy()
+        seq, (line, before, _) = self.last + 1, self.entries[self.last]
+        fields = {key: value for key, value in json.loads(line).items() if key in ("v", "b", "m", "w", "wq")}
+        line = compact(fields | {"s": seq, "k": "receipt", "se": self.signed_for, "in": 1, "du": 0})[:-1]
+        value = chain_next(before, seq, line)
+        signature = sign(base64.b64decode((folder / "device.key").read_text()),
+                         tagged(b"sipas/head/v1", self.device, 1) + be64(seq) + value)
+        edit(folder, ("INSERT INTO entry VALUES (?, ?, ?, ?)", (seq, line, value, signature)))
+        self.assertEqual(0, both(folder)[0])
+        for part in ("", "-wal", "-shm"):
+            (folder / f"receipts.db{part}").unlink(missing_ok=True)
+            if (self.home / "old" / f"receipts.db{part}").exists():
+                shutil.copy2(self.home / "old" / f"receipts.db{part}", folder)
+        code, findings, _ = both(folder)
+        [finding] = findings
+        self.assertEqual((1, "receipt", "receipts.db"), (code, finding[1], finding[8]))
+        self.assertTrue(finding[6], "dated by the entry that speaks of a newer one")
+        edit(folder, "DELETE FROM receipt", file="receipts.db")
+        code, findings, _ = both(folder)
+        self.assertEqual(1, code)
+        for finding in findings:
+            self.assertTrue(finding[1] == "receipt" and finding[6] and finding[7], finding)
 
     def test_another_device_s_journal_and_an_old_image(self):
         for source, what, first in ((self.other.folder, "stream", None), (self.home / "old", "end", 43)):

@@ -74,7 +74,7 @@ TEST_CASE("Another start of the machine is no step of its clock") {
     CHECK_FALSE(owed<wire::ClockStep>(book, situation(counter::restarted(10h, 1min))));
 }
 
-TEST_CASE("The server's newest receipt is noted once a local day, when it says more than the last one noted") {
+TEST_CASE("The server's newest receipt is noted before a heartbeat, when it says more than the last one noted") {
     staff::Logbook book;
     CHECK_FALSE(owed<wire::ReceiptNote>(book, situation(at(1min))));
     auto asked = situation(at(2min));
@@ -83,10 +83,13 @@ TEST_CASE("The server's newest receipt is noted once a local day, when it says m
     asked.receipt = receipt(100, 120);
     const auto note = owed<wire::ReceiptNote>(book, asked);
     CHECK(note == wire::ReceiptNote{100, 2, 100});
+    CHECK(std::holds_alternative<wire::Heartbeat>(book.due(asked).back()));
     book.add(entry(*note, 2min));
+    book.add(entry(wire::Heartbeat{true, 1, 0, {}}, 2min));
     asked.receipt = receipt(110, 100);
+    asked.now = at(61min);
     CHECK_FALSE(owed<wire::ReceiptNote>(book, asked));
-    asked.now = at(24h);
+    asked.now = at(62min);
     CHECK(owed<wire::ReceiptNote>(book, asked) == wire::ReceiptNote{110, 2, 100});
     asked.receipt = receipt(100, 100);
     CHECK_FALSE(owed<wire::ReceiptNote>(book, asked));

@@ -33,6 +33,13 @@ TEST_CASE("a line ends where a sentence or its part does, when lines of about on
     CHECK(ui::set("aa. bb cc dd ee ff gg", font, 20, {180, 2}, half).lines == Lines{"aa. bb cc", "dd ee ff gg"});
 }
 
+TEST_CASE("a word is not left alone on the last line, where another can join it") {
+    const ui::Font font{ui::Weight::regular, 20};
+    CHECK(ui::set("aaa bbb cccc", font, 20, {90, 2}, half).lines == Lines{"aaa", "bbb cccc"});
+    CHECK(ui::set("aaa bbbbbbb", font, 20, {90, 2}, half).lines == Lines{"aaa", "bbbbbbb"});
+    CHECK(ui::set("aaa bbb ccccccc", font, 20, {90, 2}, half).lines == Lines{"aaa bbb", "ccccccc"});
+}
+
 TEST_CASE("a text that is balanced loses no word and stays within its width") {
     const std::string text = "Tôi. cần, một hai ba: bốn năm sáu bảy tám, chín mười. Xin Ông/Bà vui lòng chờ";
     for (int width = 100; width < 700; width += 7) {
