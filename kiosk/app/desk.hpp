@@ -22,6 +22,7 @@ struct Ready {
     std::unique_ptr<journal::Journal> journal;
     std::optional<wire::DossierKey> dossier_key{};  // nothing: ratings are bound to no dossier
     bool renewed = false;                           // the journal was damaged and set aside
+    std::optional<base::LocalDay> until{};          // from this day on another survey is asked (opening.hpp)
 };
 
 class Desk {

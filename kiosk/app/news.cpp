@@ -21,6 +21,7 @@ News::News(std::filesystem::path folder, Equipment equipment, std::optional<bind
 void News::opened(const Ready& ready) {
     setting_ = ready.setting;
     mark_ = ready.mark;
+    until_ = ready.until;
     key_ = ready.dossier_key;
     equipment_.dossier_key = key_.has_value();
     equipment_.journal_renewed = equipment_.journal_renewed || ready.renewed;
@@ -66,11 +67,14 @@ void News::look_at_hours(base::Instant now, std::vector<flow::Event>& events) {
 void News::look_for_questions(base::Instant now, std::vector<flow::Event>& events) {
     last_reading_ = now;
     next_reading_ = now + longest_reading;
-    if (!mark_ || !journal::config_changed(folder_, *mark_)) return;
-    const auto asked = read_asked(folder_);
+    const base::Stamp stamp = clock_();
+    const bool is_next = until_ && has_come(*until_, stamp);
+    if (!mark_ || (!is_next && !journal::config_changed(folder_, *mark_))) return;
+    const auto asked = read_asked(folder_, stamp);
     if (!asked)
         return base::log(base::Severity::warning, "the new questions cannot be read: " + to_text(asked.problem()));
     mark_ = asked->mark;
+    until_ = asked->until;
     if (asked->ignored) return;  // what is on the screen is newer than what enrolment said
     setting_ = asked->setting;
     events.emplace_back(flow::Renewed{asked->setting});

@@ -49,6 +49,7 @@ private:
     std::optional<flow::Surroundings> told_;
     base::Instant next_look_;
     std::optional<journal::ConfigMark> mark_;
+    std::optional<base::LocalDay> until_;  // from this day on the next survey is asked
     base::Instant last_reading_;
     base::Instant next_reading_;
 };

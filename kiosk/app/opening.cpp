@@ -5,6 +5,7 @@
 
 #include "sync/base/bytes.hpp"
 #include "sync/base/log.hpp"
+#include "sync/domain/local_time.hpp"
 #include "sync/journal/config.hpp"
 #include "sync/journal/identity.hpp"
 #include "sync/journal/renewal.hpp"
@@ -16,8 +17,8 @@ namespace app {
 namespace {
 
 // What was on the screen stands behind the ratings: the place and the questions, as one hash.
-std::string settings_hash(const journal::Config& config) {
-    const std::string settings = wire::to_text(wire::place_json(config.place)) + "\n" + config.survey_json;
+std::string settings_hash(const domain::Place& place, const std::string& survey_json) {
+    const std::string settings = wire::to_text(wire::place_json(place)) + "\n" + survey_json;
     return base::to_hex(wire::sha256(base::view_of(settings)));
 }
 
@@ -82,27 +83,37 @@ private:
 
 }  // namespace
 
-base::Result<Asked> read_asked(const std::filesystem::path& folder) {
+bool has_come(base::LocalDay day, const base::Stamp& now) {
+    return now.trust != base::ClockTrust::unset && base::local_day(now.wall, domain::local_offset) >= day;
+}
+
+base::Result<Asked> read_asked(const std::filesystem::path& folder, const base::Stamp& now) {
     auto config = journal::read_config(folder);
     if (!config) return config.problem();
     if (config->ignored)
         base::log(base::Severity::warning, "going on with the questions of before: " + base::to_text(*config->ignored));
-    auto survey = wire::read_survey(config->survey_json);
+    const bool is_next = config->next && has_come(config->next->from, now);
+    const std::string& json = is_next ? config->next->json : config->survey_json;
+    auto survey = wire::read_survey(json);
     if (!survey) return survey.problem();
-    return Asked{
-        {config->place, std::move(*survey)}, settings_hash(*config), config->mark, config->ignored.has_value()};
+    Asked asked{{config->place, std::move(*survey)},
+                settings_hash(config->place, json),
+                config->mark,
+                config->ignored.has_value()};
+    if (config->next && !is_next) asked.until = config->next->from;
+    return asked;
 }
 
 base::Result<Ready> open_terminal(const std::filesystem::path& folder, const std::optional<base::Problem>& seen,
                                   const std::function<base::Stamp()>& clock) {
     const auto identity = journal::read_identity(folder);
     if (!identity) return identity.problem();
-    auto asked = read_asked(folder);
+    auto asked = read_asked(folder, clock());
     if (!asked) return asked.problem();
     auto begun = Beginning(folder, *identity, {SIPAS_VERSION, asked->hash}, clock).begin(seen);
     if (!begun) return begun.problem();
-    return Ready{std::move(asked->setting), asked->mark, std::move(begun->journal), identity->dossier_key,
-                 begun->renewed};
+    return Ready{std::move(asked->setting), asked->mark,    std::move(begun->journal),
+                 identity->dossier_key,     begun->renewed, asked->until};
 }
 
 }  // namespace app

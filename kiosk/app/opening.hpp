@@ -20,8 +20,13 @@ struct Asked {
     std::string hash;  // of all of it, for the journal
     journal::ConfigMark mark;
     bool ignored = false;  // the server's last word could not be used (it is in the log): this is enrolment's
+    std::optional<base::LocalDay> until{};  // from this day on another survey is asked, which is known already
 };
-base::Result<Asked> read_asked(const std::filesystem::path& folder);
+// At this time: of the survey that is in force and the next one.
+base::Result<Asked> read_asked(const std::filesystem::path& folder, const base::Stamp& now);
+
+// A clock that nobody set tells no day.
+bool has_come(base::LocalDay day, const base::Stamp& now);
 
 // `seen`: appends went on finding the journal damaged although it opened well (terminal.hpp).
 // not_found when the terminal is not enrolled; otherwise the problem of the file that stood in the way.

@@ -12,9 +12,11 @@ constexpr std::array rows{
     CodeRow{Code::bad_input, "bad_input", 400, 2},
     CodeRow{Code::too_large, "too_large", 413, 2},
     CodeRow{Code::unsupported, "unsupported", 415, 2},
+    CodeRow{Code::wrong_method, "method_not_allowed", 405, 2},
     CodeRow{Code::not_found, "not_found", 404, 2},
     CodeRow{Code::unauthorised, "unauthorised", 401, 1},
     CodeRow{Code::forbidden, "forbidden", 403, 1},
+    CodeRow{Code::limited, "limited", 429, 3},
     CodeRow{Code::gap, "gap", 409, 1},
     CodeRow{Code::fork, "fork", 409, 1},
     CodeRow{Code::unproven, "unproven", 422, 1},
@@ -28,6 +30,8 @@ constexpr std::array rows{
 };
 
 }  // namespace
+
+std::span<const CodeRow> problem_table() { return rows; }
 
 const CodeRow& row_of(Code code) {
     const auto index = static_cast<std::size_t>(code);

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -13,13 +14,15 @@ namespace base {
 
 enum class Code : std::uint8_t {
     // what was asked
-    bad_input,    // malformed, out of range, unknown name
-    too_large,    // above a named limit
-    unsupported,  // an encoding or version that this program does not speak
-    not_found,    // the thing named does not exist
+    bad_input,     // malformed, out of range, unknown name
+    too_large,     // above a named limit
+    unsupported,   // an encoding or version that this program does not speak
+    wrong_method,  // the thing is there, but not for this method
+    not_found,     // the thing named does not exist
     // who asked
     unauthorised,  // no token, or a token nobody knows
     forbidden,     // known, but not allowed (revoked, used up, expired)
+    limited,       // more than one asker may ask; later again
     // the stream of entries
     gap,          // entries are missing before the first of this batch
     fork,         // a known sequence came with another hash
@@ -47,6 +50,8 @@ struct CodeRow {
     int http_status;
     int exit_code;
 };
+
+std::span<const CodeRow> problem_table();  // in the order of the codes
 
 const CodeRow& row_of(Code code);
 

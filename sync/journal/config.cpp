@@ -56,6 +56,16 @@ Result<Settings> settings_in(const wire::Json& json) {
     return Settings{std::move(*where), std::move(text)};
 }
 
+std::optional<NextSurvey> next_in(const wire::Json& json) {
+    const wire::Json* next = wire::object_at(json, "next_survey");
+    const wire::Json* survey = next == nullptr ? nullptr : wire::object_at(*next, "survey");
+    NextSurvey read;
+    if (survey == nullptr || !base::from_text(wire::text_at(*next, "from").value_or(""), read.from))
+        return std::nullopt;
+    read.json = wire::to_text(*survey);
+    return wire::read_survey(read.json) ? std::optional(std::move(read)) : std::nullopt;
+}
+
 Problem unusable(const Problem& why) {
     return {why.code, std::string(config_file_name) + " is not used: " + why.words, 0};
 }
@@ -92,7 +102,8 @@ Result<Config> read_config_file(const Path& folder, const Identity& identity) {
                   wire::follow_changes(identity.receipt_key, key_changes_in(*json)),
                   std::string(wire::text_at(*json, "etag").value_or("")),
                   {},
-                  std::nullopt};
+                  std::nullopt,
+                  next_in(*json)};
 }
 
 }  // namespace
@@ -125,6 +136,7 @@ Result<> write_config(const Path& folder, const Enrolment& enrolment, const std:
     file["etag"] = etag;
     file["place"] = *wire::object_at(*json, "place");
     file["survey"] = *wire::object_at(*json, "survey");
+    if (next_in(*json)) file["next_survey"] = *wire::object_at(*json, "next_survey");
     auto changes = known_key_changes(folder, enrolment.device);
     for (const wire::KeyChange& change : key_changes_in(*json))
         if (std::find(changes.begin(), changes.end(), change) == changes.end()) changes.push_back(change);

@@ -1,8 +1,11 @@
 // Config: what is asked at which place, as the server last said it. config.json, one writer (the uploader); the kiosk
 // reads it between visits. It stands in for what enrolment wrote into device.json.
 //
-//   {"device":"…","enrolment":"…","etag":"…","place":{…},"survey":{…},"receipt_keys":[…]}
+//   {"device":"…","enrolment":"…","etag":"…","place":{…},"survey":{…},"next_survey":{"from":"…","survey":{…}},
+//    "receipt_keys":[…]}
 //
+// `next_survey` is what will be asked from a day on, so that a terminal without network changes on that day too; absent
+// while nothing else is published.
 // `enrolment` is the hexadecimal SHA-256 of the token: what was said to an earlier enrolment stands in for nothing.
 // Times of files decide nothing, clocks are wrong.
 //
@@ -16,6 +19,7 @@
 #include <string>
 
 #include "sync/base/result.hpp"
+#include "sync/base/time.hpp"
 #include "sync/domain/place.hpp"
 #include "sync/wire/key.hpp"
 
@@ -41,6 +45,11 @@ struct Enrolment {
     std::string token;
 };
 
+struct NextSurvey {
+    base::LocalDay from{};  // where the counter stands
+    std::string json;
+};
+
 struct Config {
     domain::Place place;
     std::string survey_json;
@@ -48,6 +57,7 @@ struct Config {
     std::string etag;                      // of the server's answer; empty: enrolment's word is in force
     ConfigMark mark;                       // for config_changed()
     std::optional<base::Problem> ignored;  // config.json was there and could not be used: for the log
+    std::optional<NextSurvey> next{};
 };
 
 // config.json's word when it is whole and of the enrolment that device.json holds; else device.json's. not_found when
@@ -57,8 +67,8 @@ base::Result<Config> read_config(const std::filesystem::path& folder);
 // Two looks at the folder, no file is opened.
 bool config_changed(const std::filesystem::path& folder, const ConfigMark& previous);
 
-// `answer` is the server's {"place","survey","receipt_keys"}. bad_input when it is not, or not one a terminal could
-// show; then nothing is written.
+// `answer` is the server's {"place","survey","next_survey","receipt_keys"}. bad_input when it is not, or not one a
+// terminal could show; then nothing is written. A next survey that could not be shown is left out: this day's counts.
 base::Result<> write_config(const std::filesystem::path& folder, const Enrolment& enrolment, const std::string& etag,
                             const std::string& answer);
 

@@ -8,7 +8,6 @@
 namespace people {
 namespace {
 
-constexpr std::string_view cookie_name = "__Host-sipas";
 constexpr std::string_view cookie_rules = "Path=/; Secure; HttpOnly; SameSite=Strict";
 
 wire::Tag csrf_tag(std::string_view session_token) {
@@ -35,10 +34,10 @@ bool is_worth_noting(const SessionTimes& session, base::WallTime now) {
 
 std::string session_cookie(std::string_view token) {
     const auto seconds = std::chrono::seconds(session_longest).count();
-    return fmt::format("{}={}; {}; Max-Age={}", cookie_name, token, cookie_rules, seconds);
+    return fmt::format("{}={}; {}; Max-Age={}", session_cookie_name, token, cookie_rules, seconds);
 }
 
-std::string session_cookie_gone() { return fmt::format("{}=; {}; Max-Age=0", cookie_name, cookie_rules); }
+std::string session_cookie_gone() { return fmt::format("{}=; {}; Max-Age=0", session_cookie_name, cookie_rules); }
 
 std::optional<std::string_view> session_in(std::string_view cookie_header) {
     std::optional<std::string_view> found;
@@ -46,7 +45,7 @@ std::optional<std::string_view> session_in(std::string_view cookie_header) {
         const std::string_view pair = cookie_header.substr(0, cookie_header.find(';'));
         cookie_header.remove_prefix(std::min(cookie_header.size(), pair.size() + 1));
         const std::size_t equals = pair.find('=');
-        if (equals == std::string_view::npos || trimmed(pair.substr(0, equals)) != cookie_name) continue;
+        if (equals == std::string_view::npos || trimmed(pair.substr(0, equals)) != session_cookie_name) continue;
         if (found) return std::nullopt;
         found = trimmed(pair.substr(equals + 1));
     }

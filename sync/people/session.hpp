@@ -27,6 +27,7 @@ struct SessionTimes {
 bool is_alive(const SessionTimes& session, base::WallTime now);
 bool is_worth_noting(const SessionTimes& session, base::WallTime now);
 
+inline constexpr std::string_view session_cookie_name = "__Host-sipas";
 inline constexpr std::string_view csrf_header = "sipas-csrf";  // lower case, as requests hold them
 
 // The value of Set-Cookie that begins a session, and the one that ends it in the browser.

@@ -57,7 +57,10 @@ public:
         set(handle_, CURLOPT_CONNECTTIMEOUT, connect_limit_s);
         set(handle_, CURLOPT_LOW_SPEED_LIMIT, stall_bytes_s);
         set(handle_, CURLOPT_LOW_SPEED_TIME, stall_limit_s);
-        if (!address_.ca_file.empty()) set(handle_, CURLOPT_CAINFO, address_.ca_file.c_str());
+        if (!address_.ca_file.empty()) {  // these authorities and no others
+            set(handle_, CURLOPT_CAINFO, address_.ca_file.c_str());
+            set(handle_, CURLOPT_CAPATH, static_cast<const char*>(nullptr));
+        }
         set(handle_, CURLOPT_WRITEFUNCTION, &take_body);
         set(handle_, CURLOPT_WRITEDATA, &fetched.body);
         const CURLcode code = curl_easy_perform(handle_.get());

@@ -223,7 +223,7 @@ private:
         const auto manifest = server::read_manifest(*text, devices_.receipt_key);
         if (!manifest) return unproven("the manifest: " + manifest.problem().words);
         const server::Manifest expected{cursor_.manifests + 1, page.place.incarnation,       cursor_.through,
-                                        page.place.batch,      server::sha256_hex(*devices), files};
+                                        page.place.number,     server::sha256_hex(*devices), files};
         if (manifest->number != expected.number || manifest->incarnation != expected.incarnation ||
             manifest->after != expected.after || manifest->through != expected.through ||
             manifest->devices_sha256 != expected.devices_sha256 || manifest->files != expected.files)

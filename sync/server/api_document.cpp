@@ -2,20 +2,23 @@
 
 #include <algorithm>
 
-#include "sync/base/check.hpp"
-#include "sync/wire/json.hpp"
+#include "sync/people/session.hpp"
+#include "sync/server/body_schema.hpp"
 
 namespace server {
 namespace {
 
 constexpr std::string_view introduction =
-    "What terminals send to the server, and what administrators and their programs read from it. The words of entries, "
-    "batches and receipts are those of PROTOCOL.md. HEAD is answered wherever GET is. Unknown parameters are refused, "
-    "so that a misspelt filter never gives more than was asked for. Errors are problem documents (RFC 9457); `code` is "
-    "stable, `detail` is for people.\n\nVersions: within /v1 only things are added: paths, optional parameters, "
-    "members of answers; readers pass over members that they do not know. What will go is announced at least a year "
-    "ahead, in the change log and in the headers `Deprecation` (RFC 9745) and `Sunset` (RFC 8594) of its answers. "
-    "Anything else comes as /v2 beside /v1. Terminals speak to servers of their own version and of the two before.";
+    "What terminals send to the server, and what administrators and their programs read from it and change. The words "
+    "of entries, batches and receipts are those of PROTOCOL.md. HEAD is answered wherever GET is; any other method of "
+    "a "
+    "path is 405. Unknown parameters, and unknown members of people's requests, are refused, so that a misspelt filter "
+    "never gives more than was asked for. Errors are problem documents (RFC 9457); `code` is stable, `detail` is for "
+    "people.\n\nVersions: within /v1 only things are added: paths, optional parameters, members of answers, codes; "
+    "readers pass over members that they do not know. What will go is announced at least a year ahead, in the change "
+    "log, in this document and in the headers `Deprecation` (RFC 9745) and `Sunset` (RFC 8594) of its answers. "
+    "Anything "
+    "else comes as /v2 beside /v1. Terminals speak to servers of their own version and of the two before.";
 
 constexpr std::array problem_content{Content{"application/problem+json", "Problem"}};
 
@@ -94,10 +97,19 @@ std::string operation_id(const Route& route) {
     return id;
 }
 
+// Who may, as the table of rights has it.
+std::string rights_words(Act act) {
+    std::string words = "Needs the right " + std::string(name_of(act)) + ", which these roles have:";
+    for (const people::Role role : people::all_roles)
+        if (may(Grant{role, {}}, act)) words += ' ' + std::string(name_of(role));
+    return words + ", each within its own agency or unit where it has one";
+}
+
 wire::JsonObject operation_json(const Route& route) {
     wire::JsonObject json;
     json["operationId"] = operation_id(route);
     json["summary"] = route.words;
+    if (route.act) json["description"] = rights_words(*route.act);
     wire::JsonArray parameters;
     for (const Parameter& parameter : route.in_path) parameters.emplace_back(parameter_json(parameter, "path"));
     for (const Parameter& parameter : route.in_query) parameters.emplace_back(parameter_json(parameter, "query"));
@@ -110,24 +122,29 @@ wire::JsonObject operation_json(const Route& route) {
         json["requestBody"] = std::move(body);
     }
     json["responses"] = responses_json(route);
+    if (route.access == Access::anybody) json["security"] = wire::JsonArray{};
     if (route.access == Access::device)
         json["security"] = wire::JsonArray{wire::JsonObject{{"device", wire::JsonArray{}}}};
     if (route.access == Access::person)
-        json["security"] = wire::JsonArray{wire::JsonObject{{"person", wire::JsonArray{}}}};
+        json["security"] = wire::JsonArray{wire::JsonObject{{"program", wire::JsonArray{}}},
+                                           wire::JsonObject{{"page", wire::JsonArray{}}}};
     return json;
 }
 
 wire::JsonObject components_json() {
-    const auto schemas = wire::parse_json(api_schemas());
-    base::check(static_cast<bool>(schemas), "the schemas are JSON");
     wire::JsonObject json;
-    json["schemas"] = *schemas;
+    json["schemas"] = body_schemas();
     json["securitySchemes"] = wire::JsonObject{
         {"device",
          wire::JsonObject{
              {"type", "http"}, {"scheme", "bearer"}, {"description", "The token of an enrolled terminal"}}},
-        {"person",
-         wire::JsonObject{{"type", "http"}, {"scheme", "bearer"}, {"description", "A token of a person or program"}}}};
+        {"program", wire::JsonObject{{"type", "http"}, {"scheme", "bearer"}, {"description", "A program's token"}}},
+        {"page", wire::JsonObject{{"type", "apiKey"},
+                                  {"in", "cookie"},
+                                  {"name", people::session_cookie_name},
+                                  {"description",
+                                   "A person's session (POST /v1/sessions); what changes something also sends the "
+                                   "header Sipas-CSRF with the member csrf of that answer"}}}};
     return json;
 }
 
@@ -151,6 +168,8 @@ std::string_view words_of(int status) {
             return "A media type or encoding that is not spoken here";
         case 422:
             return "A hash or a signature does not match";
+        case 429:
+            return "More than one asker may ask; Retry-After says in how many seconds to come again";
         default:
             return "Not now; nothing is lost, try again later";
     }
@@ -159,14 +178,17 @@ std::string_view words_of(int status) {
 }  // namespace
 
 std::vector<Outcome> outcomes_of(const Route& route) {
-    std::vector<int> statuses{400, 503};
+    std::vector<int> statuses;
+    if (route.endpoint != nullptr) statuses.push_back(400);
+    if (route.endpoint != nullptr && !route.is_fixed) statuses.push_back(503);
+    if (route.endpoint != nullptr && !route.is_for_watchers) statuses.push_back(429);
     if (route.access != Access::anybody) statuses.insert(statuses.end(), {401, 403});
     if (!route.in_path.empty()) statuses.push_back(404);
     if (!route.takes.empty()) statuses.push_back(413);
     statuses.insert(statuses.end(), route.problems.begin(), route.problems.end());
     std::sort(statuses.begin(), statuses.end());
     statuses.erase(std::unique(statuses.begin(), statuses.end()), statuses.end());
-    std::vector<Outcome> outcomes{{200, {route.gives.begin(), route.gives.end()}, route.words}};
+    std::vector<Outcome> outcomes{{route.success, {route.gives.begin(), route.gives.end()}, route.words}};
     if (route.is_tagged) outcomes.push_back({304, {}, "What If-None-Match names is still what there is"});
     for (const int status : statuses)
         outcomes.push_back({status, {problem_content.begin(), problem_content.end()}, words_of(status)});
@@ -181,7 +203,6 @@ std::string api_document(std::span<const Route> routes) {
     info["license"] = wire::JsonObject{{"name", "Apache-2.0"}, {"identifier", "Apache-2.0"}};
     wire::JsonObject paths;
     for (const Route& route : routes) {
-        if (route.words.empty()) continue;
         std::string method(route.method);
         for (char& c : method) c = static_cast<char>(c - 'A' + 'a');
         wire::Json& path = paths[route.path];
@@ -191,6 +212,7 @@ std::string api_document(std::span<const Route> routes) {
     wire::JsonObject json;
     json["openapi"] = "3.1.0";
     json["info"] = std::move(info);
+    json["servers"] = wire::JsonArray{wire::JsonObject{{"url", "/"}}};
     json["paths"] = std::move(paths);
     json["components"] = components_json();
     return wire::to_text(json);

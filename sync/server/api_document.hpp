@@ -12,7 +12,8 @@
 
 namespace server {
 
-// All that a route may answer: its own replies, and the problems that its access, parameters and body bring with them.
+// All that a route may answer: its own replies, and the problems that its access, parameters and body bring with them
+// (405 says that a path has no such method, and is no answer of any).
 struct Outcome {
     int status = 200;
     std::vector<Content> contents;  // none: no body
@@ -20,10 +21,9 @@ struct Outcome {
 };
 std::vector<Outcome> outcomes_of(const Route& route);
 
-// The JSON of components.schemas: name -> schema (JSON Schema 2020-12).
+// The JSON of components.schemas: name -> schema (JSON Schema 2020-12); body_schemas() adds what has a table.
 std::string_view api_schemas();
 
-// Of all routes that say what they are for.
 std::string api_document(std::span<const Route> routes);
 
 }  // namespace server

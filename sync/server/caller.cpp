@@ -1,6 +1,5 @@
 #include "sync/server/caller.hpp"
 
-#include "sync/base/check.hpp"
 #include "sync/people/session.hpp"
 #include "sync/people/token.hpp"
 #include "sync/server/enrolment.hpp"
@@ -78,17 +77,6 @@ Result<Caller> caller_of(const Desk& desk, const Request& request, base::WallTim
     if (!value.empty()) return Problem{Code::unauthorised, "this needs a bearer token", 0};
     const auto session = people::session_in(request.header("cookie"));
     return session ? page_of(desk, request, *session, now) : Result<Caller>(Caller{});
-}
-
-const Person& person_in(const Caller& caller) {
-    const Person* const person = caller.person();
-    base::check(person != nullptr, "a route of people is asked by a person");
-    return *person;
-}
-
-Author author_of(const Caller& caller, const Request& request) {
-    const Person& person = person_in(caller);
-    return {{person.name, request.peer}, person.grant};
 }
 
 }  // namespace server

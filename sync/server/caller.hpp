@@ -46,8 +46,4 @@ bool may(const Grant& grant, Act act);
 // revoked device, and for a page that would change something without its CSRF token.
 base::Result<Caller> caller_of(const Desk& desk, const Request& request, base::WallTime now);
 
-// Who asked for a route of people; the route has made sure that it is a person.
-const Person& person_in(const Caller& caller);
-Author author_of(const Caller& caller, const Request& request);
-
 }  // namespace server

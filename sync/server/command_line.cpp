@@ -16,6 +16,11 @@ void set_database(CLI::App& command, Arguments& arguments) {
     offer_database(command, arguments);
 }
 
+void offer_format(CLI::App& command, Format& format, const std::string& words,
+                  const std::map<std::string, Format>& forms) {
+    command.add_option("--format", format, words)->transform(CLI::CheckedTransformer(forms).description(""));
+}
+
 Result<Given> settings_file_of(const Arguments& arguments) {
     if (arguments.config.empty()) return Given{};
     auto file = read_settings_file(arguments.config);

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <filesystem>
 #include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -57,17 +58,13 @@ struct Arguments {
 
 using Action = std::function<base::Result<bool>()>;
 
-// What a group of commands that keeps its own arguments sets, and main runs once the command line is read.
-struct Chosen {
-    std::filesystem::path database;
-    Action action;
-    int no_code = 1;  // exit code of the answer no
-};
-
 // --database and --config, for a command that may need them.
 void offer_database(CLI::App& command, Arguments& arguments);
 // The same, for a command that cannot do without.
 void set_database(CLI::App& command, Arguments& arguments);
+// --format, one of `forms`; `words` name them.
+void offer_format(CLI::App& command, Format& format, const std::string& words = "table or json",
+                  const std::map<std::string, Format>& forms = {{"table", Format::table}, {"json", Format::json}});
 // Where no flag and no variable names the database, the settings' file does; bad_input when nothing does.
 base::Result<bool> find_database(Arguments& arguments);
 // An act that asks for the database only when it is called.
@@ -85,7 +82,9 @@ void add_flags(CLI::App& app, Arguments& arguments, Action& action);
 void add_runs(CLI::App& score, Arguments& arguments, Action& action);  // command_line_runs.cpp, as the next
 void add_run_checks(CLI::App& score, Arguments& arguments, Action& action);
 
-void add_people_commands(CLI::App& app, Chosen& chosen);   // user, token, audit: command_line_people.cpp
-void add_keeping_commands(CLI::App& app, Chosen& chosen);  // devices, places, surveys: command_line_keeping.cpp
+// user, token, audit: command_line_people.cpp
+void add_people_commands(CLI::App& app, Arguments& arguments, Action& action);
+// devices, places, surveys: command_line_keeping.cpp
+void add_keeping_commands(CLI::App& app, Arguments& arguments, Action& action);
 
 }  // namespace server

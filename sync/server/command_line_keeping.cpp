@@ -9,6 +9,7 @@ namespace {
 
 struct Asked {
     Format format = Format::table;
+    Format city_format = Format::csv;
     std::string device;
     std::string counter;
     Path file;
@@ -16,96 +17,104 @@ struct Asked {
     std::string through;
     bool dry_run = false;
 };
-using Shared = std::shared_ptr<Asked>;  // read when the action runs
 
-void add_database(CLI::App& to, Chosen& chosen) {
-    to.add_option("--database", chosen.database, "The server's database")->envname("SIPAS_DATABASE")->required();
-}
+class KeepingCommands {
+public:
+    KeepingCommands(CLI::App& app, Arguments& arguments, Action& action)
+        : app_(app), arguments_(arguments), action_(action), asked_(std::make_shared<Asked>()) {}
 
-void add_format(CLI::App& to, const Shared& asked) {
-    to.add_option("--format", asked->format, "table or json")
-        ->transform(
-            CLI::CheckedTransformer(std::map<std::string, Format>({{"table", Format::table}, {"json", Format::json}}))
-                .description(""));
-}
+    void add_device_commands() {
+        CLI::App& devices = *app_.add_subcommand(
+            "devices",
+            "Each terminal: last contact, epoch and sequence, entries waiting, clock against the server's, coverage "
+            "(the share of the last seven days' opening hours in which its screen was lit), version");
+        set_database(devices, arguments_);
+        offer_format(devices, asked_->format);
+        devices.require_subcommand(0, 1);
+        devices.fallthrough();
+        devices.callback([&arguments = arguments_, &action = action_, asked = asked_] {
+            if (!action) action = [&arguments, asked] { return list_devices(arguments.database, asked->format); };
+        });
+        CLI::App& move = *devices.add_subcommand("move", "It stands at another counter from now on; its ratings stay");
+        move.add_option("DEVICE", asked_->device)->required();
+        move.add_option("--counter", asked_->counter, "Where it stands now")->required();
+        act_of(move, [](const Path& database, const Asked& asked) {
+            return move_device_to(database, asked.device, asked.counter);
+        });
+    }
 
-void add_devices(CLI::App& app, Chosen& chosen, const Shared& asked) {
-    CLI::App& devices = *app.add_subcommand(
-        "devices",
-        "Each terminal: last contact, epoch and sequence, entries waiting, clock against the server's, coverage (the "
-        "share of the last seven days' opening hours in which its screen was lit), version");
-    add_database(devices, chosen);
-    add_format(devices, asked);
-    devices.require_subcommand(0, 1);
-    devices.fallthrough();
-    devices.callback([&chosen, asked] {
-        if (!chosen.action) chosen.action = [&chosen, asked] { return list_devices(chosen.database, asked->format); };
-    });
+    void add_place_commands() {
+        CLI::App& places = group("places", "Blocs, agencies, units and counters, as a file");
+        CLI::App& import = command(
+            places, "import",
+            "Bring a file into the database: all of it or nothing; safe to repeat. What the file does not name stays.\n"
+            "JSON as in assets/places, or a table (CSV UTF-8), one row a counter, with these columns:\n"
+            "  bloc bloc_vi bloc_en agency agency_vi agency_en excluded unit unit_vi unit_en hours holidays\n"
+            "  counter counter_vi counter_en field\n"
+            "hours: \"mon 07:30-11:30 13:30-17:00; tue 07:30-11:30\"; holidays: \"2026-09-02 2026-09-03\"",
+            [](const Path& database, const Asked& asked) {
+                return asked.dry_run ? preview_places(database, asked.file) : import_city_file(database, asked.file);
+            });
+        import.add_option("FILE", asked_->file)->required();
+        import.add_flag("--dry-run", asked_->dry_run, "Tell what would change, from what to what, and change nothing");
+        CLI::App& exported = command(
+            places, "export", "Print them as `import` reads them",
+            [](const Path& database, const Asked& asked) { return export_places(database, asked.city_format); });
+        offer_format(exported, asked_->city_format, "csv or json", {{"csv", Format::csv}, {"json", Format::json}});
+    }
 
-    CLI::App& move = *devices.add_subcommand("move", "It stands at another counter from now on; its ratings stay");
-    move.add_option("DEVICE", asked->device)->required();
-    move.add_option("--counter", asked->counter, "Where it stands now")->required();
-    move.callback([&chosen, asked] {
-        chosen.action = [&chosen, asked] { return move_device_to(chosen.database, asked->device, asked->counter); };
-    });
-}
+    void add_survey_commands() {
+        CLI::App& surveys = group("surveys", "What the terminals ask, and from when to when");
+        CLI::App& publish =
+            command(surveys, "publish",
+                    "Of all that are in force on a day, the one that begins last is asked; terminals ask hourly",
+                    [](const Path& database, const Asked& asked) {
+                        return publish_survey_file(database, asked.file, asked.from, asked.through);
+                    });
+        publish.add_option("FILE", asked_->file, "A survey, as in assets/surveys")->required();
+        publish.add_option("--from", asked_->from, "The first day, YYYY-MM-DD")->required();
+        publish.add_option("--through", asked_->through, "The last day; open when nothing is said");
+        CLI::App& list =
+            command(surveys, "list", "All that were published",
+                    [](const Path& database, const Asked& asked) { return list_surveys(database, asked.format); });
+        offer_format(list, asked_->format);
+    }
 
-void add_places(CLI::App& app, Chosen& chosen, const Shared& asked) {
-    CLI::App& places = *app.add_subcommand("places", "Blocs, agencies, units and counters, as a file");
-    places.require_subcommand(1);
-    CLI::App& import = *places.add_subcommand(
-        "import",
-        "Bring a file into the database: all of it or nothing; safe to repeat. What the file does not name stays.\n"
-        "JSON as in assets/places, or a table (CSV UTF-8), one row a counter, with these columns:\n"
-        "  bloc bloc_vi bloc_en agency agency_vi agency_en excluded unit unit_vi unit_en hours holidays\n"
-        "  counter counter_vi counter_en field\n"
-        "hours: \"mon 07:30-11:30 13:30-17:00; tue 07:30-11:30\"; holidays: \"2026-09-02 2026-09-03\"");
-    add_database(import, chosen);
-    import.add_option("FILE", asked->file)->required();
-    import.add_flag("--dry-run", asked->dry_run, "Tell what would change, from what to what, and change nothing");
-    import.callback([&chosen, asked] {
-        chosen.action = [&chosen, asked] {
-            return asked->dry_run ? preview_places(chosen.database, asked->file)
-                                  : import_city_file(chosen.database, asked->file);
+private:
+    using Run = base::Result<bool> (*)(const Path& database, const Asked& asked);
+
+    CLI::App& group(const char* name, const char* words) {
+        CLI::App& made = *app_.add_subcommand(name, words);
+        made.require_subcommand(1);
+        return made;
+    }
+
+    CLI::App& command(CLI::App& into, const char* name, const char* words, Run run) {
+        CLI::App& made = *into.add_subcommand(name, words);
+        set_database(made, arguments_);
+        act_of(made, run);
+        return made;
+    }
+
+    void act_of(CLI::App& command, Run run) {
+        command.callback([&arguments = arguments_, &action = action_, asked = asked_, run] {
+            action = [&arguments, asked, run] { return run(arguments.database, *asked); };
+        });
+    }
+
+    CLI::App& app_;
+    Arguments& arguments_;
+    Action& action_;
+    std::shared_ptr<Asked> asked_;  // read when the action runs, long after this is gone
 };
-}  // namespace
-);
-
-CLI::App& exported = *places.add_subcommand("export", "Print them as the table that `import` reads");
-add_database(exported, chosen);
-exported.callback([&chosen] { chosen.action = [&chosen] { return export_places(chosen.database); }; });
-}  // namespace server
-
-void add_surveys(CLI::App& app, Chosen& chosen, const Shared& asked) {
-    CLI::App& surveys = *app.add_subcommand("surveys", "What the terminals ask, and from when to when");
-    surveys.require_subcommand(1);
-    CLI::App& publish = *surveys.add_subcommand(
-        "publish", "Of all that are in force on a day, the one that begins last is asked; terminals ask hourly");
-    add_database(publish, chosen);
-    publish.add_option("FILE", asked->file, "A survey, as in assets/surveys")->required();
-    publish.add_option("--from", asked->from, "The first day, YYYY-MM-DD")->required();
-    publish.add_option("--through", asked->through, "The last day; open when nothing is said");
-    publish.callback([&chosen, asked] {
-        chosen.action = [&chosen, asked] {
-            return publish_survey_file(chosen.database, asked->file, asked->from, asked->through);
-        };
-    });
-
-    CLI::App& list = *surveys.add_subcommand("list", "All that were published");
-    add_database(list, chosen);
-    add_format(list, asked);
-    list.callback([&chosen, asked] {
-        chosen.action = [&chosen, asked] { return list_surveys(chosen.database, asked->format); };
-    });
-}
 
 }  // namespace
 
-void add_keeping_commands(CLI::App& app, Chosen& chosen) {
-    const auto asked = std::make_shared<Asked>();
-    add_devices(app, chosen, asked);
-    add_places(app, chosen, asked);
-    add_surveys(app, chosen, asked);
+void add_keeping_commands(CLI::App& app, Arguments& arguments, Action& action) {
+    KeepingCommands commands(app, arguments, action);
+    commands.add_device_commands();
+    commands.add_place_commands();
+    commands.add_survey_commands();
 }
 
 }  // namespace server

@@ -18,7 +18,8 @@ struct Asked {
 
 class PeopleCommands {
 public:
-    PeopleCommands(CLI::App& app, Chosen& chosen) : app_(app), chosen_(chosen), asked_(std::make_shared<Asked>()) {}
+    PeopleCommands(CLI::App& app, Arguments& arguments, Action& action)
+        : app_(app), arguments_(arguments), action_(action), asked_(std::make_shared<Asked>()) {}
 
     void add_user_commands() {
         CLI::App& user = group("user", "Who may log in, with which role, and where");
@@ -26,8 +27,9 @@ public:
                                 [](const Path& db, const Asked& asked) { return add_user(db, asked.user); });
         add.add_option("NAME", asked_->user.name)->required();
         add_grant(add, "system-admin, agency-admin, unit-supervisor, auditor (reads all, changes nothing) or viewer");
-        add_format(command(user, "list", "All users",
-                           [](const Path& db, const Asked& asked) { return list_users(db, asked.format); }));
+        CLI::App& list = command(user, "list", "All users",
+                                 [](const Path& db, const Asked& asked) { return list_users(db, asked.format); });
+        offer_format(list, asked_->format);
         command(user, "disable", "Log a user out and let him in no more",
                 [](const Path& db, const Asked& asked) { return disable_user(db, asked.user.name); })
             .add_option("NAME", asked_->user.name)
@@ -51,8 +53,9 @@ public:
         add.add_option("NAME", asked_->user.name, "What it is for")->required();
         add_grant(add, "score-reader, data-reader (batches and responses too) or device-keeper");
         add.add_option("--days", asked_->days, "How long it counts, 400 at most")->capture_default_str();
-        add_format(command(token, "list", "All tokens that were ever made, without what opens anything",
-                           [](const Path& db, const Asked& asked) { return list_tokens(db, asked.format); }));
+        CLI::App& list = command(token, "list", "All tokens that were ever made, without what opens anything",
+                                 [](const Path& db, const Asked& asked) { return list_tokens(db, asked.format); });
+        offer_format(list, asked_->format);
         command(token, "revoke", "Refuse a token from now on",
                 [](const Path& db, const Asked& asked) { return revoke_token(db, asked.user.name); })
             .add_option("ID", asked_->user.name)
@@ -65,18 +68,18 @@ public:
             command(audit, "list", "The newest rows, newest first",
                     [](const Path& db, const Asked& asked) { return list_log(db, asked.limit, asked.format); });
         list.add_option("--limit", asked_->limit, "So many")->capture_default_str();
-        add_format(list);
+        offer_format(list, asked_->format);
         CLI::App& verify =
             *audit.add_subcommand("verify",
                                   "Prove the log's chain from its first row on, and print its head.\n"
                                   "Exit code 0: proven; 1: rows are missing; 2: a row is not what was written.");
-        add_database(verify);
+        set_database(verify, arguments_);
         verify.add_option("--head", asked_->head, "A head that was printed earlier and kept elsewhere");
-        verify.callback([&chosen = chosen_, asked = asked_] {
-            chosen.action = [&chosen, asked]() -> base::Result<bool> {
-                const auto verdict = verify_log(chosen.database, asked->head);
+        verify.callback([&arguments = arguments_, &action = action_, asked = asked_] {
+            action = [&arguments, asked]() -> base::Result<bool> {
+                const auto verdict = verify_log(arguments.database, asked->head);
                 if (!verdict) return verdict.problem();
-                chosen.no_code = static_cast<int>(*verdict);
+                arguments.no_code = static_cast<int>(*verdict);
                 return *verdict == LogVerdict::proven;
             };
         });
@@ -93,15 +96,11 @@ private:
 
     CLI::App& command(CLI::App& into, const char* name, const char* words, Run run) {
         CLI::App& made = *into.add_subcommand(name, words);
-        add_database(made);
-        made.callback([&chosen = chosen_, asked = asked_, run] {
-            chosen.action = [&chosen, asked, run] { return run(chosen.database, *asked); };
+        set_database(made, arguments_);
+        made.callback([&arguments = arguments_, &action = action_, asked = asked_, run] {
+            action = [&arguments, asked, run] { return run(arguments.database, *asked); };
         });
         return made;
-    }
-
-    void add_database(CLI::App& to) {
-        to.add_option("--database", chosen_.database, "The server's database")->envname("SIPAS_DATABASE")->required();
     }
 
     void add_grant(CLI::App& to, const char* roles) {
@@ -110,22 +109,16 @@ private:
         to.add_option("--unit", asked_->user.scope.unit, "Only this unit of the agency");
     }
 
-    void add_format(CLI::App& to) {
-        to.add_option("--format", asked_->format, "table or json")
-            ->transform(CLI::CheckedTransformer(
-                            std::map<std::string, Format>({{"table", Format::table}, {"json", Format::json}}))
-                            .description(""));
-    }
-
     CLI::App& app_;
-    Chosen& chosen_;
+    Arguments& arguments_;
+    Action& action_;
     std::shared_ptr<Asked> asked_;  // read when the action runs, long after this is gone
 };
 
 }  // namespace
 
-void add_people_commands(CLI::App& app, Chosen& chosen) {
-    PeopleCommands commands(app, chosen);
+void add_people_commands(CLI::App& app, Arguments& arguments, Action& action) {
+    PeopleCommands commands(app, arguments, action);
     commands.add_user_commands();
     commands.add_token_commands();
     commands.add_audit_commands();

@@ -5,11 +5,10 @@
 
 #include "sync/base/file.hpp"
 #include "sync/base/log.hpp"
-#include "sync/server/accounts.hpp"
+#include "sync/server/alarm_list.hpp"
 #include "sync/server/amount.hpp"
 #include "sync/server/commands.hpp"
 #include "sync/server/watch.hpp"
-#include "sync/wire/json.hpp"
 
 namespace server {
 namespace {
@@ -42,25 +41,6 @@ void print_alarm(const Alarm& alarm) {
                    printable(alarm.cleared->reason));
     else
         fmt::print("      -> {}\n", advice_on(alarm.sighting.kind));
-}
-
-wire::JsonObject json_of(const Alarm& alarm) {
-    wire::JsonObject json;
-    json["id"] = alarm.id;
-    json["kind"] = name_of(alarm.sighting.kind);
-    json["device"] = alarm.device.empty() ? wire::Json(nullptr) : wire::Json(alarm.device);
-    json["epoch"] = alarm.sighting.epoch;
-    json["words"] = alarm.sighting.words;
-    json["raised"] = base::to_iso8601(alarm.raised);
-    json["last"] = base::to_iso8601(alarm.last);
-    json["times"] = alarm.times;
-    json["open"] = !alarm.cleared;
-    if (alarm.cleared) {
-        json["cleared"] = base::to_iso8601(alarm.cleared->at);
-        json["by"] = alarm.cleared->by;
-        json["reason"] = alarm.cleared->reason;
-    }
-    return json;
 }
 
 }  // namespace
@@ -100,14 +80,8 @@ Result<bool> show_alarm(const Path& database, std::int64_t id, const Path& into)
 }
 
 Result<bool> clear_alarm(const Path& database, std::int64_t id, const std::string& by, const std::string& reason) {
-    if (by.empty() || reason.empty())
-        return Problem{Code::bad_input, "an alarm is cleared by somebody, for a reason: --by NAME --reason TEXT", 0};
-    const people::Deed deed{"alarm.clear", std::to_string(id), by + ": " + reason};
-    const auto done = changed_by_shell(database, deed, [&](Store& store) -> Result<> {
-        const auto cleared = store.clear_alarm(id, {base::wall_now(), by, reason});
-        if (!cleared) return cleared.problem();
-        if (!*cleared) return Problem{Code::not_found, fmt::format("no open alarm has the number {}", id), 0};
-        return base::Done{};
+    const auto done = changed(database, [&](Store& store) {
+        return clear_alarm(store, shell_author(), id, {base::wall_now(), by, reason});
     });
     if (!done) return done.problem();
     fmt::print("alarm {} is cleared; it stays in `sipas alarms --all`\n", id);

@@ -10,6 +10,7 @@
 #include "sync/server/place_csv.hpp"
 #include "sync/server/place_import.hpp"
 #include "sync/server/survey_publish.hpp"
+#include "sync/wire/city_json.hpp"
 
 namespace server {
 namespace {
@@ -40,7 +41,7 @@ Result<bool> list_devices(const Path& database, Format format) {
         return true;
     }
     wire::JsonArray all;
-    for (const ListedDevice& device : *devices) all.push_back(json_of(device));
+    for (const SeenDevice& device : *devices) all.push_back(json_of(device));
     fmt::print("{}\n", wire::to_text(all));
     return true;
 }
@@ -74,12 +75,12 @@ Result<bool> preview_places(const Path& database, const Path& file) {
     return true;
 }
 
-Result<bool> export_places(const Path& database) {
+Result<bool> export_places(const Path& database, Format format) {
     auto store = Store::open_to_read(database);
     if (!store) return store.problem();
     const auto city = store->city();
     if (!city) return city.problem();
-    fmt::print("{}", write_city_csv(*city));
+    fmt::print("{}", format == Format::json ? wire::to_text(wire::city_json(*city)) + '\n' : write_city_csv(*city));
     return true;
 }
 

@@ -12,8 +12,8 @@ base::Result<bool> move_device_to(const Path& database, const std::string& devic
 
 // What importing the file would change; nothing is.
 base::Result<bool> preview_places(const Path& database, const Path& file);
-// The city as a table that `sipas places import` reads back.
-base::Result<bool> export_places(const Path& database);
+// The city as `sipas places import` reads it back: a table (csv) or JSON, with what a table has no place for.
+base::Result<bool> export_places(const Path& database, Format format);
 
 // Days are YYYY-MM-DD; `through` may be empty: open.
 base::Result<bool> publish_survey_file(const Path& database, const Path& file, const std::string& from,

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <functional>
 
+#include "sync/server/accounts.hpp"
 #include "sync/server/amount.hpp"
 #include "sync/server/commands.hpp"
 #include "sync/server/response_reader.hpp"
@@ -84,6 +85,11 @@ Result<bool> export_responses(const Path& database, const ResponseExport& reques
     if (!store) return store.problem();
     auto reader = ResponseReader::over(*store, request.filter);
     if (!reader) return reader.problem();
+    // Single responses leave the house: written down before the first of them does.
+    const people::Deed deed{"responses.export", request.into.string(), export_name(request.filter, request.format),
+                            request.filter.agency};
+    if (const auto noted = changed_by_shell(database, deed, [](Store&) { return base::Done{}; }); !noted)
+        return noted.problem();
     const auto count =
         request.format == "xlsx" ? export_workbook(*store, *reader, request) : export_text(*store, *reader, request);
     if (!count) return count.problem();

@@ -27,10 +27,10 @@ std::map<std::string, domain::Hours> hours_by_unit(const domain::City& city) {
     return hours;
 }
 
-Result<ListedDevice> listed(Store& store, DeviceState state, const domain::Hours& hours, base::WallTime now) {
+Result<SeenDevice> listed(Store& store, DeviceState state, const domain::Hours& hours, base::WallTime now) {
     const auto beats = store.heartbeats_since(state.number, now - coverage_days);
     if (!beats) return beats.problem();
-    ListedDevice device{.state = std::move(state)};
+    SeenDevice device{.state = std::move(state)};
     if (!beats->empty()) device.newest = beats->back();
     device.coverage_percent = coverage_percent(hours, *beats, now);
     return device;
@@ -89,15 +89,18 @@ std::optional<int> coverage_percent(const domain::Hours& hours, const std::vecto
     return static_cast<int>(std::min<std::int64_t>(100, attended * 100 / open));
 }
 
-Result<std::vector<ListedDevice>> visible_devices(Store& store, const people::Grant& grant, base::WallTime now) {
+Result<std::vector<SeenDevice>> visible_devices(Store& store, const people::Grant& grant, base::WallTime now,
+                                                const DeviceRange& range) {
     auto states = store.device_states();
     if (!states) return states.problem();
     const auto city = store.city();
     if (!city) return city.problem();
     const auto hours = hours_by_unit(*city);
-    std::vector<ListedDevice> devices;
+    std::vector<SeenDevice> devices;
     for (DeviceState& state : *states) {
-        if (may(grant, Act::see_devices, state.where) != people::Right::granted) continue;
+        if (devices.size() == range.limit) break;
+        if (state.number <= range.after || may(grant, Act::see_devices, state.where) != people::Right::granted)
+            continue;
         const domain::Hours open = hours.contains(state.where.unit) ? hours.at(state.where.unit) : domain::Hours{};
         auto device = listed(store, std::move(state), open, now);
         if (!device) return device.problem();
@@ -106,7 +109,7 @@ Result<std::vector<ListedDevice>> visible_devices(Store& store, const people::Gr
     return devices;
 }
 
-wire::JsonObject json_of(const ListedDevice& device) {
+wire::JsonObject json_of(const SeenDevice& device) {
     const DeviceState& state = device.state;
     wire::JsonObject json;
     json["id"] = state.id;
@@ -130,11 +133,11 @@ wire::JsonObject json_of(const ListedDevice& device) {
     return json;
 }
 
-std::string table_of(const std::vector<ListedDevice>& devices) {
+std::string table_of(const std::vector<SeenDevice>& devices) {
     std::string table =
         fmt::format("{:<16}  {:<20}  {:<20}  {:>5}  {:>9}  {:>7}  {:>9}  {:>8}  {:<10}\n", "device", "counter",
                     "last contact", "epoch", "sequence", "waiting", "clock", "coverage", "version");
-    for (const ListedDevice& one : devices) {
+    for (const SeenDevice& one : devices) {
         const DeviceState& state = one.state;
         const auto contact = state.contact ? std::optional(base::to_iso8601(*state.contact)) : std::nullopt;
         const auto waiting = one.newest ? std::optional(std::to_string(one.newest->waiting)) : std::nullopt;

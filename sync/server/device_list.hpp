@@ -16,7 +16,7 @@ namespace server {
 
 inline constexpr std::chrono::days coverage_days{7};
 
-struct ListedDevice {
+struct SeenDevice {
     DeviceState state;
     std::optional<HeartbeatRow> newest{};   // of the last seven days
     std::optional<int> coverage_percent{};  // nothing where no hour was open
@@ -26,10 +26,16 @@ struct ListedDevice {
 std::optional<int> coverage_percent(const domain::Hours& hours, const std::vector<HeartbeatRow>& beats,
                                     base::WallTime now);
 
-base::Result<std::vector<ListedDevice>> visible_devices(Store& store, const people::Grant& grant, base::WallTime now);
+// Of the devices that somebody sees, in the order in which they were enrolled: those after one number.
+struct DeviceRange {
+    std::int64_t after = 0;
+    std::size_t limit = SIZE_MAX;
+};
+base::Result<std::vector<SeenDevice>> visible_devices(Store& store, const people::Grant& grant, base::WallTime now,
+                                                      const DeviceRange& range = {});
 
-wire::JsonObject json_of(const ListedDevice& device);
-std::string table_of(const std::vector<ListedDevice>& devices);
+wire::JsonObject json_of(const SeenDevice& device);
+std::string table_of(const std::vector<SeenDevice>& devices);
 
 // Inside a change, each with its deed. not_found for a device or a counter that the author does not see, forbidden for
 // a device that was retired.

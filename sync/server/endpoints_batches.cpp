@@ -4,6 +4,7 @@
 #include <array>
 
 #include "sync/server/moment.hpp"
+#include "sync/server/paging.hpp"
 #include "sync/server/pulled.hpp"
 #include "sync/server/response_row.hpp"
 #include "sync/server/routes.hpp"
@@ -17,18 +18,7 @@ using base::Code;
 using base::Problem;
 using base::Result;
 
-constexpr std::uint64_t usual_page = 100;
-constexpr std::uint64_t longest_page = 1000;
 constexpr std::uint64_t page_entries = 20'000;  // a page ends here too, so that none takes long to hash
-
-Result<std::int64_t> batch_at_cursor(const Call& call, std::string_view name, wire::Incarnation incarnation) {
-    const auto word = call.value(name);
-    if (!word) return std::int64_t{0};
-    const auto place = read_page_word(*word);
-    if (!place || place->incarnation != incarnation)
-        return Problem{Code::incarnation, "the server was restored since; pull again from the beginning", 0};
-    return place->batch;
-}
 
 bool is_everywhere(const Scope& scope) { return scope == Scope{}; }
 
@@ -164,7 +154,7 @@ Reply tagged(const Call& call, Reply reply) {
 Result<Answer> list_batches(const Desk& desk, const Call& call) {
     const auto meta = desk.read([](Store& store) { return store.meta(); });
     if (!meta) return meta.problem();
-    const auto after = batch_at_cursor(call, "after", meta->incarnation);
+    const auto after = number_at_cursor(call, "after", meta->incarnation);
     if (!after) return after.problem();
     const auto seen = desk.read([&](Store& store) { return read_seen(store, call); });
     if (!seen) return seen.problem();
@@ -226,9 +216,9 @@ Result<Answer> device_keys(const Desk& desk, const Call& call) {
 Result<Answer> manifest(const Desk& desk, const Call& call) {
     const auto meta = desk.read([](Store& store) { return store.meta(); });
     if (!meta) return meta.problem();
-    const auto after = batch_at_cursor(call, "after", meta->incarnation);
+    const auto after = number_at_cursor(call, "after", meta->incarnation);
     if (!after) return after.problem();
-    const auto through = batch_at_cursor(call, "through", meta->incarnation);
+    const auto through = number_at_cursor(call, "through", meta->incarnation);
     if (!through) return through.problem();
     const auto seen = desk.read([&](Store& store) { return read_seen(store, call); });
     if (!seen) return seen.problem();
@@ -254,8 +244,6 @@ Result<Answer> manifest(const Desk& desk, const Call& call) {
     json["devices"] = *devices;
     return Answer(json_reply(json));
 }
-
-constexpr Hex cursor_shape{32};
 
 constexpr std::array in_batches{
     Parameter{"after", cursor_shape, false, "`next` of the page before; the beginning when it is not there"},

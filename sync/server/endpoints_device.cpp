@@ -3,6 +3,7 @@
 #include "sync/base/check.hpp"
 #include "sync/server/enrolment.hpp"
 #include "sync/server/event_time.hpp"
+#include "sync/server/survey_publish.hpp"
 #include "sync/wire/content.hpp"
 #include "sync/wire/dossier.hpp"
 #include "sync/wire/sha256.hpp"
@@ -73,6 +74,13 @@ Result<wire::JsonObject> config_json(Store& store, const Device& device, base::W
     if (!place) return Problem{Code::damaged, "the device's counter is missing", 0};
     auto settings = settings_json(store, *place, now);
     if (!settings) return settings.problem();
+    const auto next = next_survey(store, base::local_day(now, local_offset));
+    if (!next) return next.problem();
+    if (*next) {
+        const auto json = wire::parse_json((*next)->text.json);
+        if (!json) return json.problem();
+        (*settings)["next_survey"] = wire::JsonObject{{"from", base::to_text((*next)->from)}, {"survey", *json}};
+    }
     const auto changes = store.key_changes();
     if (!changes) return changes.problem();
     if (!changes->empty()) (*settings)["receipt_keys"] = wire::key_changes_json(*changes);

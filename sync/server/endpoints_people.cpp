@@ -48,22 +48,7 @@ Result<people::Grant> grant_in(const wire::Json& json) {
     return people::Grant{*role, {text_or_nothing(json, "agency"), text_or_nothing(json, "unit")}};
 }
 
-// How many seconds to wait stands in Retry-After, rounded up. Only logging in says this: it has no row in the problem
-// table.
-Reply wait_reply(base::Duration wait) {
-    constexpr int too_many_requests = 429;
-    wire::JsonObject json;
-    json["type"] = "about:blank";
-    json["title"] = "Too Many Requests";
-    json["status"] = too_many_requests;
-    json["code"] = "limited";
-    json["detail"] = "too many tries failed; wait, then try again";
-    Reply reply = text_reply("application/problem+json", wire::to_text(json));
-    reply.status = too_many_requests;
-    const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
-    reply.headers.emplace_back("Retry-After", std::to_string(seconds));
-    return reply;
-}
+Reply wait_reply(base::Duration wait) { return limited_reply("too many tries failed; wait, then try again", wait); }
 
 wire::JsonObject whoami(const std::string& name, const people::Grant& grant, std::string_view session_token) {
     wire::JsonObject json;
@@ -86,7 +71,7 @@ Result<Answer> begin_session(const Desk& desk, const Call& call) {
     const auto json = wire::parse_json(call.request.body);
     if (!json) return json.problem();
     const LoginTry login{text_or_nothing(*json, "name"), text_or_nothing(*json, "password"),
-                         text_or_nothing(*json, "code"), call.request.peer};
+                         text_or_nothing(*json, "code"), std::string(call.client)};
     const auto wait = desk.read([&](Store& store) { return login_wait(store, login, call.now); });
     if (!wait) return wait.problem();
     if (*wait > base::Duration{}) return Answer(wait_reply(*wait));
@@ -106,13 +91,13 @@ Result<Answer> begin_session(const Desk& desk, const Call& call) {
 }
 
 std::string_view session_token_of(const Call& call) {
-    return person_in(call.caller).session ? people::session_in(call.request.header("cookie")).value_or("") : "";
+    return call.person().session ? people::session_in(call.request.header("cookie")).value_or("") : "";
 }
 
 Result<Answer> end_session(const Desk&, const Call& call) {
     const std::string token(session_token_of(call));
     if (token.empty()) return Problem{Code::bad_input, "a program has no session: its token is revoked instead", 0};
-    const Author author = author_of(call.caller, call.request);
+    const Author author = call.author();
     return task<Done>(
         std::make_shared<Done>(),
         [token, author, now = call.now](Store& store, Done&) -> Result<> {
@@ -127,7 +112,7 @@ Result<Answer> end_session(const Desk&, const Call& call) {
 }
 
 Result<Answer> show_me(const Desk&, const Call& call) {
-    const Person& person = person_in(call.caller);
+    const Person& person = call.person();
     Reply reply = json_reply(whoami(person.name, person.grant, session_token_of(call)));
     reply.headers.emplace_back("Cache-Control", no_store);
     return Answer(std::move(reply));
@@ -143,8 +128,7 @@ Answer list_reply(std::string_view name, const std::vector<Item>& items) {
 }
 
 Result<Answer> list_people(const Desk& desk, const Call& call) {
-    const auto people =
-        desk.read([&](Store& store) { return visible_people(store, author_of(call.caller, call.request)); });
+    const auto people = desk.read([&](Store& store) { return visible_people(store, call.author()); });
     if (!people) return people.problem();
     return list_reply("users", *people);
 }
@@ -166,7 +150,7 @@ Result<Answer> create_person(const Desk&, const Call& call) {
     if (!hash) return hash.problem();
     return task<Account>(
         std::make_shared<Account>(Account{.name = name, .grant = *grant, .password_hash = *hash, .created = call.now}),
-        [author = author_of(call.caller, call.request), now = call.now](Store& store, Account& said) {
+        [author = call.author(), now = call.now](Store& store, Account& said) {
             return add_person(store, author, {said.name, said.grant, said.password_hash}, now);
         },
         [](const Account& said) { return created(json_of(said)); });
@@ -216,7 +200,7 @@ Result<Answer> patch_person(const Desk&, const Call& call) {
     if (!change) return change.problem();
     return task<Changed>(
         std::make_shared<Changed>(Changed{std::move(*change), {}}),
-        [author = author_of(call.caller, call.request), name, now = call.now](Store& store, Changed& said) -> Result<> {
+        [author = call.author(), name, now = call.now](Store& store, Changed& said) -> Result<> {
             if (const auto done = change_person(store, author, name, said.change, now); !done) return done;
             const auto account = store.account(name);
             if (!account) return account.problem();
@@ -227,8 +211,7 @@ Result<Answer> patch_person(const Desk&, const Call& call) {
 }
 
 Result<Answer> list_programs(const Desk& desk, const Call& call) {
-    const auto programs =
-        desk.read([&](Store& store) { return visible_programs(store, author_of(call.caller, call.request)); });
+    const auto programs = desk.read([&](Store& store) { return visible_programs(store, call.author()); });
     if (!programs) return programs.problem();
     return list_reply("tokens", *programs);
 }
@@ -242,8 +225,7 @@ Result<Answer> create_program(const Desk&, const Call& call) {
                              std::chrono::days{wire::integer_at(*json, "days").value_or(90)}};
     return task<ShownToken>(
         std::make_shared<ShownToken>(),
-        [author = author_of(call.caller, call.request), program, now = call.now](Store& store,
-                                                                                 ShownToken& said) -> Result<> {
+        [author = call.author(), program, now = call.now](Store& store, ShownToken& said) -> Result<> {
             auto shown = add_program(store, author, program, now);
             if (!shown) return shown.problem();
             said = std::move(*shown);
@@ -260,8 +242,9 @@ Result<Answer> create_program(const Desk&, const Call& call) {
 Result<Answer> delete_program(const Desk&, const Call& call) {
     return task<Done>(
         std::make_shared<Done>(),
-        [author = author_of(call.caller, call.request), id = std::string(call.value("id").value_or("")),
-         now = call.now](Store& store, Done&) { return revoke_program(store, author, id, now); },
+        [author = call.author(), id = std::string(call.value("id").value_or("")), now = call.now](Store& store, Done&) {
+            return revoke_program(store, author, id, now);
+        },
         [](const Done&) { return gone(); });
 }
 
@@ -270,8 +253,8 @@ constexpr std::uint64_t rows_most = 500;
 Result<Answer> list_deeds(const Desk& desk, const Call& call) {
     const std::uint64_t before = call.whole("before").value_or(newest_deeds);
     const std::uint64_t limit = call.whole("limit").value_or(100);
-    const auto deeds = desk.read(
-        [&](Store& store) { return store.deeds_before(before, person_in(call.caller).grant.scope.agency, limit); });
+    const auto deeds =
+        desk.read([&](Store& store) { return store.deeds_before(before, call.person().grant.scope.agency, limit); });
     if (!deeds) return deeds.problem();
     return list_reply("rows", *deeds);
 }
@@ -282,48 +265,101 @@ constexpr std::array page_of_log{
     Parameter{"before", Whole{1, newest_deeds}, false, "Only rows below this number: the last one of the page before"},
     Parameter{"limit", Whole{1, rows_most}, false, "So many rows at most; 100 when nothing is said"}};
 
+constexpr std::array takes_login{Content{"application/json", "Login"}};
+constexpr std::array takes_user{Content{"application/json", "NewUser"}};
+constexpr std::array takes_change{Content{"application/json", "UserChange"}};
+constexpr std::array takes_token{Content{"application/json", "NewToken"}};
+constexpr std::array gives_whoami{Content{"application/json", "Whoami"}};
+constexpr std::array gives_user{Content{"application/json", "User"}};
+constexpr std::array gives_users{Content{"application/json", "Users"}};
+constexpr std::array gives_token{Content{"application/json", "ShownToken"}};
+constexpr std::array gives_tokens{Content{"application/json", "Tokens"}};
+constexpr std::array gives_rows{Content{"application/json", "AuditRows"}};
+constexpr std::array login_problems{401};
+constexpr std::array place_problems{404};  // a place that the asker does not see
+
 constexpr std::array routes{
-    Route{.method = "POST", .path = "/v1/sessions", .access = Access::anybody, .endpoint = begin_session},
-    Route{.method = "DELETE", .path = "/v1/sessions/current", .access = Access::person, .endpoint = end_session},
-    Route{.method = "GET", .path = "/v1/me", .access = Access::person, .endpoint = show_me},
+    Route{.method = "POST",
+          .path = "/v1/sessions",
+          .access = Access::anybody,
+          .endpoint = begin_session,
+          .words = "Name, password and code become a session: a cookie, and a CSRF token for the page that has it",
+          .takes = takes_login,
+          .success = 201,
+          .gives = gives_whoami,
+          .problems = login_problems},
+    Route{.method = "DELETE",
+          .path = "/v1/sessions/current",
+          .access = Access::person,
+          .endpoint = end_session,
+          .words = "Ends the session that asks",
+          .success = 204},
+    Route{.method = "GET",
+          .path = "/v1/me",
+          .access = Access::person,
+          .endpoint = show_me,
+          .words = "Who asks, and what he was granted",
+          .gives = gives_whoami},
     Route{.method = "GET",
           .path = "/v1/users",
           .access = Access::person,
           .act = Act::see_people,
-          .endpoint = list_people},
+          .endpoint = list_people,
+          .words = "The users whom the asker sees, disabled ones too",
+          .gives = gives_users},
     Route{.method = "POST",
           .path = "/v1/users",
           .access = Access::person,
           .act = Act::change_people,
-          .endpoint = create_person},
+          .endpoint = create_person,
+          .words = "A new user; 403 when the name was ever given, or more is granted than the asker has",
+          .takes = takes_user,
+          .success = 201,
+          .gives = gives_user,
+          .problems = place_problems},
     Route{.method = "PATCH",
           .path = "/v1/users/{name}",
           .access = Access::person,
           .act = Act::change_people,
           .in_path = name_in_path,
-          .endpoint = patch_person},
+          .endpoint = patch_person,
+          .words =
+              "Enables, disables, grants, sets a password or an app for codes; what changes ends the user's sessions",
+          .takes = takes_change,
+          .gives = gives_user},
     Route{.method = "GET",
           .path = "/v1/tokens",
           .access = Access::person,
           .act = Act::see_people,
-          .endpoint = list_programs},
+          .endpoint = list_programs,
+          .words = "The tokens of programs that the asker sees, without what opens anything",
+          .gives = gives_tokens},
     Route{.method = "POST",
           .path = "/v1/tokens",
           .access = Access::person,
           .act = Act::change_people,
-          .endpoint = create_program},
+          .endpoint = create_program,
+          .words = "A token for a program, shown this once",
+          .takes = takes_token,
+          .success = 201,
+          .gives = gives_token,
+          .problems = place_problems},
     Route{.method = "DELETE",
           .path = "/v1/tokens/{id}",
           .access = Access::person,
           .act = Act::change_people,
           .in_path = id_in_path,
-          .endpoint = delete_program},
+          .endpoint = delete_program,
+          .words = "Revokes a token: it opens nothing from now on",
+          .success = 204},
     Route{.method = "GET",
           .path = "/v1/audit",
           .access = Access::person,
           .act = Act::see_log,
           .in_query = page_of_log,
-          .endpoint = list_deeds},
+          .endpoint = list_deeds,
+          .words = "The audit log, newest first: who did what, and who was refused",
+          .gives = gives_rows},
 };
 
 }  // namespace

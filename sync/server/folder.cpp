@@ -102,7 +102,7 @@ Result<ListedDevice> read_device(const wire::Json& json) {
 std::string page_word(const PagePlace& place) {
     base::Bytes bytes;
     base::append_be64(bytes, place.incarnation);
-    base::append_be64(bytes, static_cast<std::uint64_t>(place.batch));
+    base::append_be64(bytes, static_cast<std::uint64_t>(place.number));
     return base::to_hex(bytes);
 }
 

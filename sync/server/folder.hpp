@@ -84,11 +84,12 @@ struct Cursor {
 std::string write_cursor(const Cursor& cursor);
 base::Result<Cursor> read_cursor(std::string_view text);
 
-// Where a reader of GET /v1/batches stands: incarnation and batch in one word, opaque to everybody else. Batches are
-// numbered anew after a restore, so an older word must not be taken for a newer one.
+// Where a reader of pages stands (GET /v1/batches, /v1/devices): incarnation and the last number that he has, in one
+// word that is opaque to everybody else. Numbers are given anew after a restore, so an older word must not be taken for
+// a newer one.
 struct PagePlace {
     wire::Incarnation incarnation = 1;
-    std::int64_t batch = 0;
+    std::int64_t number = 0;
     bool operator==(const PagePlace&) const = default;
 };
 std::string page_word(const PagePlace& place);  // 32 hexadecimal digits

@@ -8,6 +8,7 @@
 #include <random>
 
 #include "sync/base/log.hpp"
+#include "sync/server/routes.hpp"
 #include "sync/wire/sha256.hpp"
 
 namespace server {
@@ -19,28 +20,11 @@ using base::Severity;
 constexpr std::size_t id_limit = 64;
 constexpr std::string_view id_header = "X-Request-Id";
 constexpr std::string_view problem_media_type = "application/problem+json";
-constexpr int not_found = 404;
 constexpr int conflict = 409;
-constexpr int too_many_requests = 429;
 
 bool is_id_character(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' || c == '_' ||
            c == '.';
-}
-
-// No endpoint says this, and no device may ask for it: so it has no row in the problem table.
-Reply come_again_after(base::Duration wait) {
-    wire::JsonObject json;
-    json["type"] = "about:blank";
-    json["title"] = "Too Many Requests";
-    json["status"] = too_many_requests;
-    json["code"] = "limited";
-    json["detail"] = "this is more than one asker may ask; nothing is lost, come again later";
-    Reply reply = text_reply(std::string(problem_media_type), wire::to_text(json));
-    reply.status = too_many_requests;
-    const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
-    reply.headers.emplace_back("Retry-After", std::to_string(seconds));
-    return reply;
 }
 
 // Made-up words must not fill the memory.
@@ -56,10 +40,11 @@ std::string draw_id() {
     return fmt::format("{:08x}-{:08x}", start, ++count);
 }
 
-// The code of a problem document; its id is added to it.
+// The code of a problem document; which request it is about is added to it.
 std::string mark(Reply& reply, const std::string& id) {
     auto json = wire::parse_json(reply.body);
     if (!json || !json->is_object()) return {};
+    json->get_object()["instance"] = "urn:sipas:request:" + id;
     json->get_object()["request_id"] = id;
     reply.body = wire::to_text(*json);
     return std::string(wire::text_at(*json, "code").value_or(""));
@@ -70,7 +55,7 @@ std::string mark(Reply& reply, const std::string& id) {
 struct Front::Visit {
     std::string id;
     std::string method;
-    std::string path;
+    std::string_view route;  // as the table has it; made-up paths must neither fill the memory nor the log
     std::string address;
     std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
     Send send;
@@ -94,15 +79,17 @@ Front::Front(const Handlers& handlers, Writer& writer, const Operations& operati
 
 void Front::answer(const Request& request, const Send& send) {
     const Client client = client_of(request.peer, request.headers, limits_.proxies);
+    const auto match = server::match(all_routes(), request.method, request.path);
     auto visit = std::make_shared<Visit>(Visit{.id = request_id(request.header("x-request-id"), draw_id()),
                                                .method = request.method,
-                                               .path = request.path,
+                                               .route = match ? match->path : "none",
                                                .address = client.address,
                                                .send = send});
     if (auto reply = of_operations(request, client)) return finish(*visit, std::move(*reply));
-    // Whoever watches over the server is answered while others may not ask.
-    if (const auto wait = request.path == "/healthz" ? std::nullopt : wait_of(request, client, base::monotonic_now()))
-        return finish(*visit, come_again_after(*wait));
+    const bool is_for_watchers = match && match->route != nullptr && match->route->is_for_watchers;
+    if (const auto wait = is_for_watchers ? std::nullopt : wait_of(request, client, base::monotonic_now()))
+        return finish(*visit,
+                      limited_reply("this is more than one asker may ask; nothing is lost, come again later", *wait));
     ask_handlers(request, visit);
 }
 
@@ -124,7 +111,7 @@ std::optional<base::Duration> Front::wait_of(const Request& request, const Clien
 }
 
 void Front::ask_handlers(const Request& request, const std::shared_ptr<Visit>& visit) {
-    Answer answer = handlers_.answer(request, base::wall_now());
+    Answer answer = handlers_.answer(request, visit->address, base::wall_now());
     if (auto* reply = std::get_if<Reply>(&answer)) return finish(*visit, std::move(*reply));
     auto& task = std::get<Task>(answer);
     const auto done = [this, visit, reply = task.reply](const Result<>& committed) {
@@ -138,15 +125,14 @@ void Front::finish(const Visit& visit, Reply reply) const {
         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - visit.began);
     reply.headers.emplace_back(id_header, visit.id);
     if (reply.media_type == problem_media_type) metrics_.count_problem(mark(reply, visit.id));
-    metrics_.count_answer(known_method(visit.method), reply.status == not_found ? "none" : visit.path, reply.status,
-                          took);
+    metrics_.count_answer(known_method(visit.method), visit.route, reply.status, took);
     if (!reply.note.empty())
         base::log(reply.status == conflict ? Severity::alarm : Severity::warning, reply.note, {{"request", visit.id}});
     if (base::is_logged(Severity::debug))
         base::log(Severity::debug, "answered",
                   {{"request", visit.id},
                    {"method", visit.method},
-                   {"path", visit.path},
+                   {"route", visit.route},
                    {"status", std::int64_t{reply.status}},
                    {"microseconds", std::int64_t{took.count()}},
                    {"client", visit.address}});

@@ -3,7 +3,8 @@
 //
 // Each request has an id: the asker's own X-Request-Id when it is sane (1 to 64 letters, digits, "-", "_", "."), else a
 // new one. It is in the reply's header, in the problem document and in the log. Nothing of a body, a query, a token or
-// a person is ever logged. Safe from several threads.
+// a person is ever logged or counted by: a path only as the table of routes has it. /readyz and /metrics are answered
+// here (operations.hpp); their rows in the table have no endpoint. Safe from several threads.
 #pragma once
 
 #include <functional>

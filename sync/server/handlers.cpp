@@ -1,5 +1,6 @@
 #include "sync/server/handlers.hpp"
 
+#include "sync/server/body_schema.hpp"
 #include "sync/server/routes.hpp"
 
 namespace server {
@@ -24,12 +25,29 @@ Result<> may_ask(const Route& route, const Caller& caller) {
     return base::Done{};
 }
 
-Result<Answer> answer_within(const Desk& desk, const Route& route, Match& match, const Caller& caller,
-                             const Request& request, base::WallTime now) {
-    if (const auto may = may_ask(route, caller); !may) return may.problem();
+// A body of which the document says what it is must be that: a member that is misspelt or of another type would
+// otherwise be passed over, and more be granted than was meant.
+Result<> is_body_sound(const Route& route, std::string_view body) {
+    if (route.takes.size() != 1 || route.takes.front().schema.empty()) return base::Done{};
+    const auto json = wire::parse_json(body);
+    if (!json) return json.problem();
+    return fits(*json, route.takes.front().schema);
+}
+
+// Who asks, from where, and when.
+struct Asking {
+    const Caller& caller;
+    std::string_view client;
+    base::WallTime now;
+};
+
+Result<Answer> answer_within(const Desk& desk, Match& match, const Request& request, const Asking& asking) {
+    const Route& route = *match.route;
+    if (const auto may = may_ask(route, asking.caller); !may) return may.problem();
     auto values = read_values(route, std::move(match.parts), request.query);
     if (!values) return values.problem();
-    return route.endpoint(desk, {request, now, caller, std::move(*values)});
+    if (const auto sound = is_body_sound(route, request.body); !sound) return sound.problem();
+    return route.endpoint(desk, {request, asking.now, asking.caller, asking.client, std::move(*values)});
 }
 
 // RFC 9110 wants to hear with a 401 how to come back.
@@ -56,14 +74,16 @@ Answer noting(Answer answer, const wire::Hash& session, base::WallTime now) {
 
 using Identify = std::function<Result<Caller>()>;
 
-Answer answer_for(const Desk& desk, const Identify& identify, const Request& request, base::WallTime now) {
+Answer answer_for(const Desk& desk, const Identify& identify, const Request& request, std::string_view client,
+                  base::WallTime now) {
     auto found = match(all_routes(), request.method, request.path);
     if (!found) return refusal(found.problem());
+    if (found->route != nullptr && found->route->endpoint == nullptr) return refusal(no_endpoint());
     if (found->route == nullptr) return wrong_method_reply(std::move(found->allowed));
     const Route& route = *found->route;
     const auto caller = route.access == Access::anybody ? Result<Caller>(Caller{}) : identify();
     if (!caller) return refusal(caller.problem());
-    auto answer = answer_within(desk, route, *found, *caller, request, now);
+    auto answer = answer_within(desk, *found, request, {*caller, client, now});
     if (!answer) return refusal(answer.problem());
     const Person* const person = caller->person();
     if (person != nullptr && person->session && person->session->is_worth_noting)
@@ -79,14 +99,14 @@ Result<Handlers> Handlers::over(Store& reading) {
     return Handlers(std::move(*desk));
 }
 
-Answer Handlers::answer(const Request& request, base::WallTime now) const {
+Answer Handlers::answer(const Request& request, std::string_view client, base::WallTime now) const {
     return answer_for(
-        desk_, [&] { return caller_of(desk_, request, now); }, request, now);
+        desk_, [&] { return caller_of(desk_, request, now); }, request, client, now);
 }
 
 Answer Handlers::answer_to(const Caller& caller, const Request& request, base::WallTime now) const {
     return answer_for(
-        desk_, [&] { return Result<Caller>(caller); }, request, now);
+        desk_, [&] { return Result<Caller>(caller); }, request, request.peer, now);
 }
 
 Reply respond(const Handlers& handlers, Store& writing, const Request& request, base::WallTime now) {

@@ -16,9 +16,11 @@ public:
     // `reading` must outlive the handlers; it may be the store that is written to when there is one thread only.
     static base::Result<Handlers> over(Store& reading);
 
-    Answer answer(const Request& request, base::WallTime now) const;
+    // `client`: the address of who asks, which is not the connection's where a trusted proxy stands between.
+    Answer answer(const Request& request, std::string_view client, base::WallTime now) const;
+    Answer answer(const Request& request, base::WallTime now) const { return answer(request, request.peer, now); }
 
-    // As if the request had come with this caller's credentials.
+    // As if the request had come with this caller's credentials, through no proxy.
     Answer answer_to(const Caller& caller, const Request& request, base::WallTime now) const;
 
     // As it was when these handlers began; the seal says what it is now.
@@ -30,7 +32,7 @@ private:
     Desk desk_;
 };
 
-// The whole way of one request on one thread: answer, write in a change of its own, commit, reply.
+// The whole way of one request on one thread, through no proxy: answer, write in a change of its own, commit, reply.
 Reply respond(const Handlers& handlers, Store& writing, const Request& request, base::WallTime now);
 
 }  // namespace server

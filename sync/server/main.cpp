@@ -18,7 +18,6 @@ namespace {
 using base::Result;
 using server::Action;
 using server::Arguments;
-using server::Format;
 using server::set_database;
 
 // One flag for each row of the table of settings.
@@ -194,10 +193,7 @@ void add_alarms(CLI::App& app, Arguments& arguments, Action& action) {
         "alarms", "What contradicts itself or stays away, and what to do; exit code 1 while any is open");
     set_database(alarms, arguments);
     alarms.add_flag("--all", arguments.cleared_too, "Cleared ones too");
-    alarms.add_option("--format", arguments.format, "table or json")
-        ->transform(
-            CLI::CheckedTransformer(std::map<std::string, Format>({{"table", Format::table}, {"json", Format::json}}))
-                .description(""));
+    server::offer_format(alarms, arguments.format);
     alarms.require_subcommand(0, 1);
     alarms.fallthrough();
     alarms.callback([&] {
@@ -305,15 +301,13 @@ int run(int count, char** words) {
     add_keeping(app, arguments, action);
     add_proofs(app, arguments, action);
     add_devices(app, arguments, action);
-    server::Chosen chosen;
-    server::add_people_commands(app, chosen);
-    server::add_keeping_commands(app, chosen);
+    server::add_people_commands(app, arguments, action);
+    server::add_keeping_commands(app, arguments, action);
     try {
         app.parse(count, words);
     } catch (const CLI::ParseError& error) {
         return app.exit(error) == 0 ? 0 : 2;
     }
-    if (chosen.action) return exit_code_of(chosen.action(), chosen.no_code);
     const auto was_given = [](const CLI::App* command) { return command->parsed(); };
     if (std::ranges::any_of(arguments.on_database, was_given)) action = server::with_database(arguments, action);
     const auto result = action();

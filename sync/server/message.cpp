@@ -4,7 +4,6 @@ namespace server {
 namespace {
 
 constexpr int server_fault = 500;
-constexpr int method_not_allowed = 405;
 
 std::string_view title_of(int status) {
     switch (status) {
@@ -28,25 +27,11 @@ std::string_view title_of(int status) {
             return "Unsupported Media Type";
         case 422:
             return "Unprocessable Content";
+        case 429:
+            return "Too Many Requests";
         default:
             return "Service Unavailable";
     }
-}
-
-Reply problem_reply_with(const base::Problem& problem, int status) {
-    const base::CodeRow& row = base::row_of(problem.code);
-    const bool machine = status >= server_fault;
-    wire::JsonObject json;
-    json["type"] = "about:blank";
-    json["title"] = title_of(status);
-    json["status"] = status;
-    json["code"] = row.slug;
-    json["detail"] = machine ? "the server cannot do this now; nothing is lost, try again later" : problem.words;
-    if (problem.expect > 0) json["expect"] = problem.expect;
-    Reply reply = text_reply("application/problem+json", wire::to_text(json));
-    reply.status = status;
-    if (machine || problem.code == base::Code::fork) reply.note = base::to_text(problem);
-    return reply;
 }
 
 }  // namespace
@@ -64,13 +49,30 @@ Reply text_reply(std::string media_type, std::string body) {
 }
 
 Reply problem_reply(const base::Problem& problem) {
-    return problem_reply_with(problem, base::row_of(problem.code).http_status);
+    const base::CodeRow& row = base::row_of(problem.code);
+    const bool machine = row.http_status >= server_fault;
+    wire::JsonObject json;
+    json["type"] = "about:blank";
+    json["title"] = title_of(row.http_status);
+    json["status"] = row.http_status;
+    json["code"] = row.slug;
+    json["detail"] = machine ? "the server cannot do this now; nothing is lost, try again later" : problem.words;
+    if (problem.expect > 0) json["expect"] = problem.expect;
+    Reply reply = text_reply("application/problem+json", wire::to_text(json));
+    reply.status = row.http_status;
+    if (machine || problem.code == base::Code::fork) reply.note = base::to_text(problem);
+    return reply;
 }
 
 Reply wrong_method_reply(std::string allowed) {
-    const base::Problem problem{base::Code::unsupported, "this is there, but not with this method: " + allowed, 0};
-    Reply reply = problem_reply_with(problem, method_not_allowed);
+    Reply reply = problem_reply({base::Code::wrong_method, "this is there, but not with this method: " + allowed, 0});
     reply.headers.emplace_back("Allow", std::move(allowed));
+    return reply;
+}
+
+Reply limited_reply(std::string words, base::Duration wait) {
+    Reply reply = problem_reply({base::Code::limited, std::move(words), 0});
+    reply.headers.emplace_back("Retry-After", std::to_string(std::chrono::ceil<std::chrono::seconds>(wait).count()));
     return reply;
 }
 

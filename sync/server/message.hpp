@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "sync/base/result.hpp"
+#include "sync/base/time.hpp"
 #include "sync/wire/json.hpp"
 
 namespace server {
@@ -54,5 +55,8 @@ Reply problem_reply(const base::Problem& problem);
 
 // 405: the path is there, but not with this method; `allowed` are those that it has ("GET, HEAD").
 Reply wrong_method_reply(std::string allowed);
+
+// 429: somebody asked for more than he may; `wait` stands in Retry-After, in whole seconds, rounded up.
+Reply limited_reply(std::string words, base::Duration wait);
 
 }  // namespace server

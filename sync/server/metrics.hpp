@@ -18,6 +18,8 @@
 
 namespace server {
 
+inline constexpr std::string_view metrics_media_type = "text/plain; version=0.0.4; charset=utf-8";
+
 // Text for Prometheus, family by family.
 class MetricsText {
 public:

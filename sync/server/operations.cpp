@@ -49,7 +49,7 @@ Reply Operations::metrics(base::WallTime now) const {
     text.one("sipas_ready", "gauge", "1 while /readyz says yes", pulse_.ready(base::monotonic_now()) ? 1 : 0);
     write_figures(text, now);
     if (more_) more_(text);
-    return text_reply("text/plain; version=0.0.4; charset=utf-8", text.take());
+    return text_reply(std::string(metrics_media_type), text.take());
 }
 
 // What cannot be read now is left out: the rest is worth more than an error.

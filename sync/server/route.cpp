@@ -165,6 +165,8 @@ const Person& Call::person() const {
     return *person;
 }
 
+Author Call::author() const { return {{person().name, std::string(client)}, person().grant}; }
+
 std::optional<std::string_view> Call::value(std::string_view name) const {
     for (const auto& [given, value] : values)
         if (given == name) return value;
@@ -179,14 +181,13 @@ std::optional<std::uint64_t> Call::whole(std::string_view name) const {
 Result<Match> match(std::span<const Route> routes, std::string_view method, std::string_view path) {
     const std::string_view wanted = method == "HEAD" ? "GET" : method;
     Match found;
-    std::string_view template_found;
     for (const bool braces : {false, true}) {
         for (const Route& route : routes) {
             if ((route.path.find('{') != std::string_view::npos) != braces) continue;
-            if (!template_found.empty() && route.path != template_found) continue;
+            if (!found.path.empty() && route.path != found.path) continue;
             const auto parts = parts_of(route.path, path);
             if (!parts) continue;
-            template_found = route.path;
+            found.path = route.path;
             allow(found.allowed, route.method);
             if (route.method != wanted) continue;
             auto texts = decoded(*parts);
@@ -194,10 +195,12 @@ Result<Match> match(std::span<const Route> routes, std::string_view method, std:
             found.route = &route;
             found.parts = std::move(*texts);
         }
-        if (!template_found.empty()) return found;
+        if (!found.path.empty()) return found;
     }
-    return Problem{Code::not_found, "there is no such endpoint", 0};
+    return no_endpoint();
 }
+
+Problem no_endpoint() { return {Code::not_found, "there is no such endpoint", 0}; }
 
 Result<Call::Values> read_values(const Route& route, std::vector<std::string> parts, std::string_view query) {
     Call::Values values;

@@ -58,13 +58,15 @@ struct Content {
 struct Call {
     const Request& request;
     base::WallTime now;
-    const Caller&
-        caller;  // of an Access::device route: a device; of an Access::person route: a person who may do its act
+    // Of an Access::device route: a device; of an Access::person route: a person who may do its act.
+    const Caller& caller;
+    std::string_view client;  // the address of who asks, as far as proxies that are trusted tell
 
     using Values = std::vector<std::pair<std::string_view, std::string>>;
     Values values;  // decoded; by the names of the path's parts and of the route's parameters
 
     const Person& person() const;  // of a route for people
+    Author author() const;         // the same, as the audit log names him
     std::optional<std::string_view> value(std::string_view name) const;
     std::optional<std::uint64_t> whole(std::string_view name) const;  // of a Whole
 };
@@ -78,23 +80,29 @@ struct Route {
     std::optional<Act> act = {};               // of a person
     std::span<const Parameter> in_path = {};   // in the order in which the path names them
     std::span<const Parameter> in_query = {};  // all others are refused
-    Endpoint endpoint = nullptr;
+    Endpoint endpoint = nullptr;               // null: what the front answers itself (front.hpp)
+    bool is_for_watchers = false;              // never 429: monitors and proxies ask while others may not
 
     // For the API document, and held against what endpoints answer in tests.
     std::string_view words = {};                // what it is for
     std::span<const Parameter> in_header = {};  // that the endpoint itself looks at
-    std::span<const Content> takes = {};        // the body of a request
-    std::span<const Content> gives = {};        // the body of a 200
+    std::span<const Content> takes = {};        // the body of a request; the only one, with a schema: must fit it
+    int success = 200;                          // or 201: something is there now; 204: done, and nothing to say
+    std::span<const Content> gives = {};        // the body of a success
     std::span<const int> problems = {};         // beside those that every route of its kind has (api_document.hpp)
     bool is_tagged = false;                     // has an ETag, and is 304 when it is what the asker has
+    bool is_fixed = false;                      // the program's own word: no database is asked, so never 503
 };
 
 // Where a request goes.
 struct Match {
     const Route* route = nullptr;    // null: the path is there, but not with this method
+    std::string_view path = {};      // as the table has it: "/v1/batches/{id}"
     std::vector<std::string> parts;  // what stands in the path's braces, decoded
     std::string allowed;             // "GET, HEAD"
 };
+
+base::Problem no_endpoint();
 
 // not_found when no route has the path; a path without braces goes before one with them.
 base::Result<Match> match(std::span<const Route> routes, std::string_view method, std::string_view path);

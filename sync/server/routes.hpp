@@ -15,7 +15,7 @@ std::span<const Route> device_routes();
 // GET /v1/stream, POST /v1/stream/batches, POST /v1/stream/comments: what a terminal sends
 std::span<const Route> stream_routes();
 
-// GET /healthz, /v1/openapi.json: what monitors and programs ask first
+// GET /healthz, /readyz, /metrics, /v1/openapi.json: what monitors and programs ask first
 std::span<const Route> health_routes();
 
 // GET /v1/batches, /v1/batches/{id}, /v1/batches/manifest, /v1/devices/keys: the devices' exact bytes, for people
@@ -29,6 +29,9 @@ std::span<const Route> people_routes();
 
 // /v1/devices, /v1/places, /v1/surveys: what those who keep terminals look at and change
 std::span<const Route> keeping_routes();
+
+// /v1/alarms: what does not fit, for people
+std::span<const Route> alarm_routes();
 
 const std::vector<Route>& all_routes();
 

@@ -1,5 +1,7 @@
 #include "sync/server/survey_publish.hpp"
 
+#include <set>
+
 #include "sync/server/event_time.hpp"
 #include "sync/wire/content.hpp"
 
@@ -41,6 +43,24 @@ Result<> publish_survey(Store& store, const Author& author, std::string_view jso
     const std::string words = "from " + base::to_text(validity.from) +
                               (validity.through ? " through " + base::to_text(*validity.through) : std::string());
     return store.log(author.doer, {"survey.publish", survey->id, words}, now);
+}
+
+Result<std::optional<NextSurvey>> next_survey(Store& store, base::LocalDay today) {
+    const auto surveys = store.surveys();
+    if (!surveys) return surveys.problem();
+    const auto asked = store.survey_on(today);
+    if (!asked) return asked.problem();
+    std::set<base::LocalDay> days;  // on which what is asked may change
+    for (const PublishedSurvey& survey : *surveys) {
+        if (survey.from && *survey.from > today) days.insert(*survey.from);
+        if (survey.through && *survey.through >= today) days.insert(*survey.through + std::chrono::days{1});
+    }
+    for (const base::LocalDay day : days) {
+        auto then = store.survey_on(day);
+        if (!then) return then.problem();
+        if (*then && !(*asked && (*asked)->id == (*then)->id)) return std::optional(NextSurvey{day, std::move(**then)});
+    }
+    return std::optional<NextSurvey>{};
 }
 
 wire::JsonObject json_of(const PublishedSurvey& survey, bool is_in_force) {

@@ -28,6 +28,14 @@ base::Result<> may_have_words(Store& store, std::string_view id, std::string_vie
 base::Result<> publish_survey(Store& store, const Author& author, std::string_view json_text, const Validity& validity,
                               base::WallTime now);
 
+// What terminals are told ahead, so that they change on the day itself without a network.
+struct NextSurvey {
+    base::LocalDay from{};
+    SurveyText text;
+};
+// The first day after `today` on which another survey is asked than on `today`; nothing when none is published.
+base::Result<std::optional<NextSurvey>> next_survey(Store& store, base::LocalDay today);
+
 wire::JsonObject json_of(const PublishedSurvey& survey, bool is_in_force);
 
 }  // namespace server

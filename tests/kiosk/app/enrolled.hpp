@@ -41,6 +41,16 @@ std::vector<Body> all(const journal::Reader& journal) {
     }
 }
 
+inline std::string survey_json(const std::string& id, const std::string& question, const std::string& more = "") {
+    return R"({"id":")" + id + R"(","title":{"vi":"T"},"question":{"vi":")" + question +
+           R"("},"levels":[{"vi":"1"},{"vi":"2"},{"vi":"3"},{"vi":"4"},{"vi":"5"}],"factors":[])" + more + "}";
+}
+
+// What a server says beside the survey when another one will be asked.
+inline std::string next_survey(const std::string& question, const std::string& from) {
+    return R"(,"next_survey":{"from":")" + from + R"(","survey":)" + survey_json("sau", question) + "}";
+}
+
 class Folder {
 public:
     explicit Folder(const std::optional<wire::DossierKey>& key = dossier_key) : identity(support::sample_identity()) {
@@ -57,12 +67,10 @@ public:
     }
 
     // Another question, as a server sends it; of another length each time, so that the file is another one at once.
-    // `more` goes into the survey.
-    void renew(const std::string& question, const std::string& more = "") const {
-        const std::string answer = R"({"place":)" + wire::to_text(wire::place_json(identity.place)) +
-                                   R"(,"survey":{"id":"moi","title":{"vi":"T"},"question":{"vi":")" + question +
-                                   R"("},"levels":[{"vi":"1"},{"vi":"2"},{"vi":"3"},{"vi":"4"},{"vi":"5"}],)" +
-                                   R"("factors":[])" + more + "}}";
+    // `more` goes into the survey, `beside` behind it.
+    void renew(const std::string& question, const std::string& more = "", const std::string& beside = "") const {
+        const std::string answer = R"({"place":)" + wire::to_text(wire::place_json(identity.place)) + R"(,"survey":)" +
+                                   survey_json("moi", question, more) + beside + "}";
         REQUIRE(journal::write_config(path(), {identity.device, identity.token}, "\"e\"", answer));
     }
 

@@ -163,6 +163,16 @@ TEST_CASE("bad day: a journal that was set aside shows in the badge until the pr
     CHECK(counter.take().empty());
 }
 
+TEST_CASE("the next survey comes on its day without a word of the server, once, and a little after midnight") {
+    Counter counter;
+    counter.take();
+    counter.folder.renew("Nay?", "", enrolled::next_survey("Mai?", "2026-11-24"));
+    CHECK(questions(counter.take_after(1min)) == std::vector<std::string>{"Nay?"});
+    CHECK(questions(counter.take_after(24h - counter.local_time - 1ms)).empty());
+    CHECK(questions(counter.take_after(1min)) == std::vector<std::string>{"Mai?"});
+    CHECK(questions(counter.take_after(1min)).empty());
+}
+
 TEST_CASE("new questions are told once, a minute after the last look at the latest when somebody touches the screen") {
     Counter counter;
     counter.take();

@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "sync/base/file.hpp"
+#include "sync/domain/local_time.hpp"
 #include "sync/journal/disk_journal.hpp"
 #include "sync/journal/identity.hpp"
 #include "sync/wire/entry.hpp"
@@ -102,11 +103,11 @@ TEST_CASE("a survey that cannot be read keeps the terminal from asking") {
 
 TEST_CASE("what is asked is the server's last word, and its hash tells one from another") {
     const enrolled::Folder folder;
-    const auto enrolment = app::read_asked(folder.path());
+    const auto enrolment = app::read_asked(folder.path(), base::stamp_now());
     REQUIRE(enrolment);
     CHECK_FALSE(enrolment->ignored);
     folder.renew("Mới?");
-    const auto newer = app::read_asked(folder.path());
+    const auto newer = app::read_asked(folder.path(), base::stamp_now());
     REQUIRE(newer);
     CHECK(newer->setting.survey.question.vi == "Mới?");
     CHECK(newer->setting.place.counter == enrolment->setting.place.counter);
@@ -115,11 +116,29 @@ TEST_CASE("what is asked is the server's last word, and its hash tells one from 
     CHECK(folder.open().setting.survey.question.vi == "Mới?");
 }
 
+TEST_CASE("the next survey is asked from its day on, also by a terminal that begins then, and never without a clock") {
+    const enrolled::Folder folder;
+    folder.renew("Nay?", "", enrolled::next_survey("Mai?", "2027-01-01"));
+    const base::LocalDay day{std::chrono::year{2027} / 1 / 1};
+    const base::WallTime midnight = base::WallTime{day.time_since_epoch()} - domain::local_offset;
+    const auto asked_at = [&](base::WallTime wall, base::ClockTrust trust) {
+        const auto asked = app::read_asked(folder.path(), {"0123456789abcdef", {}, wall, trust});
+        REQUIRE(asked);
+        return std::pair{asked->setting.survey.question.vi, asked->until.has_value()};
+    };
+    using base::ClockTrust;
+    CHECK(asked_at(midnight - std::chrono::milliseconds{1}, ClockTrust::network) ==
+          std::pair{std::string("Nay?"), true});
+    CHECK(asked_at(midnight, ClockTrust::network) == std::pair{std::string("Mai?"), false});
+    CHECK(asked_at(midnight, ClockTrust::hardware) == std::pair{std::string("Mai?"), false});
+    CHECK(asked_at(midnight, ClockTrust::unset) == std::pair{std::string("Nay?"), true});
+}
+
 TEST_CASE("bad day: with a broken config.json the terminal opens with enrolment's questions, and says that it does") {
     const enrolled::Folder folder;
-    const auto hash = app::read_asked(folder.path())->hash;
+    const auto hash = app::read_asked(folder.path(), base::stamp_now())->hash;
     REQUIRE(base::replace_file(folder.path() / "config.json", "{"));
-    const auto asked = app::read_asked(folder.path());
+    const auto asked = app::read_asked(folder.path(), base::stamp_now());
     REQUIRE(asked);
     CHECK(asked->ignored);
     CHECK(asked->hash == hash);

@@ -3,17 +3,26 @@
 #include <catch2/catch.hpp>
 #include <set>
 
+#include "sync/base/file.hpp"
 #include "sync/base/result.hpp"
 
 TEST_CASE("Every code has a row of its own in the problem table") {
     std::set<std::string_view> slugs;
-    for (int i = 0; i <= static_cast<int>(base::Code::io); ++i) {
-        const auto code = static_cast<base::Code>(i);
-        const base::CodeRow& row = base::row_of(code);
-        CHECK(row.code == code);
+    for (const base::CodeRow& row : base::problem_table()) {
+        CHECK(&base::row_of(row.code) == &row);
         CHECK(slugs.insert(row.slug).second);
         CHECK(row.http_status >= 400);
         CHECK(row.exit_code >= 1);
+    }
+}
+
+TEST_CASE("PROTOCOL.md tells every code of a problem document with its status") {
+    const auto document = base::read_file(SIPAS_SOURCE_DIR "/sync/wire/PROTOCOL.md", 1'000'000);
+    REQUIRE(document);
+    for (const base::CodeRow& row : base::problem_table()) {
+        const std::string line = "\n| `" + std::string(row.slug) + "` | " + std::to_string(row.http_status) + " | ";
+        INFO(line);
+        CHECK(document->find(line) != std::string::npos);
     }
 }
 

@@ -135,3 +135,23 @@ TEST_CASE("Changes of the receipt key are followed from the pinned one, and neve
     say({second});
     CHECK(key() == keys(3).public_key());
 }
+
+TEST_CASE("The next survey is kept with its day; one that could not be shown is left out, and this day's stands") {
+    const Enrolled terminal;
+    const auto said_with = [&](const std::string& next) {
+        std::string text = answer("Nay?");
+        text.insert(text.size() - 1, R"(,"next_survey":)" + next);
+        REQUIRE(journal::write_config(terminal.path(), enrolment_of("d-17"), "\"e\"", text));
+        const auto config = terminal.config();
+        CHECK(wire::read_survey(config.survey_json)->question.vi == "Nay?");
+        return config.next;
+    };
+    const std::string survey = wire::to_text(*wire::object_at(*wire::parse_json(answer("Mai?")), "survey"));
+    const auto next = said_with(R"({"from":"2027-01-01","survey":)" + survey + "}");
+    REQUIRE(next);
+    CHECK(base::to_text(next->from) == "2027-01-01");
+    CHECK(wire::read_survey(next->json)->question.vi == "Mai?");
+    for (const std::string& odd : {R"({"from":"2027-02-30","survey":)" + survey + "}", R"({"survey":)" + survey + "}",
+                                   std::string(R"({"from":"2027-01-01","survey":{}})"), std::string("7")})
+        CHECK_FALSE(said_with(odd));
+}

@@ -7,21 +7,15 @@
 
 using people::Role;
 using server::Author;
+using test::admin_of_a;
+using test::code_of;
 using test::Server;
+using test::system_admin;
+using test::tried;
 
 namespace {
 
-const Author system_admin{{"root", "10.0.0.1"}, {Role::system_admin, {}}};
-const Author admin_of_a{{"anh", "10.0.0.2"}, {Role::agency_admin, {"a", ""}}};
 const Author auditor{{"kiem", "10.0.0.3"}, {Role::auditor, {}}};
-
-base::Result<> tried(Server& server, const std::function<base::Result<>(server::Store&)>& work) {
-    auto change = server.store().begin();
-    REQUIRE(change);
-    const auto done = work(server.store());
-    if (done) REQUIRE(change->commit());
-    return done;
-}
 
 base::Result<> add(Server& server, const Author& author, const std::string& name, const people::Grant& grant) {
     return tried(server, [&](server::Store& store) {
@@ -33,11 +27,6 @@ base::Result<> change(Server& server, const Author& author, const std::string& n
                       const server::PersonChange& change) {
     return tried(server,
                  [&](server::Store& store) { return server::change_person(store, author, name, change, server.now); });
-}
-
-base::Code code_of(const base::Result<>& result) {
-    REQUIRE_FALSE(result);
-    return result.problem().code;
 }
 
 std::vector<std::string> log_of(Server& server) {

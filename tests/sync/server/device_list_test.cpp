@@ -4,26 +4,21 @@
 
 #include "sync/server/routes.hpp"
 #include "sync/server/survey_publish.hpp"
+#include "sync/wire/content.hpp"
 #include "tests/sync/server/world.hpp"
 
 using namespace std::chrono_literals;
 using people::Role;
 using server::Author;
+using test::admin_of_a;
+using test::code_of;
 using test::Server;
+using test::system_admin;
+using test::tried;
 
 namespace {
 
-const Author chief{{"chu", ""}, {Role::system_admin, {}}};
-const Author admin_of_a{{"anh", ""}, {Role::agency_admin, {"a", ""}}};
 const Author admin_of_b{{"binh", ""}, {Role::agency_admin, {"b", ""}}};
-
-base::Result<> tried(Server& server, const std::function<base::Result<>(server::Store&)>& work) {
-    auto change = server.store().begin();
-    REQUIRE(change);
-    const auto done = work(server.store());
-    if (done) REQUIRE(change->commit());
-    return done;
-}
 
 base::Result<> move(Server& server, const Author& author, const std::string& id, const std::string& counter) {
     return tried(server,
@@ -36,16 +31,11 @@ void beat(test::Terminal& terminal, bool lit, std::uint64_t waiting) {
     terminal.write(wire::Heartbeat{.lit = lit, .free_mib = 900, .waiting = waiting, .ratings = {}});
 }
 
-server::ListedDevice only_device(Server& server, const Author& author = chief) {
+server::SeenDevice only_device(Server& server, const Author& author = system_admin) {
     const auto devices = server::visible_devices(server.store(), author.grant, server.now);
     REQUIRE(devices);
     REQUIRE(devices->size() == 1);
     return devices->front();
-}
-
-base::Code code_of(const base::Result<>& result) {
-    REQUIRE_FALSE(result);
-    return result.problem().code;
 }
 
 }  // namespace
@@ -73,6 +63,31 @@ TEST_CASE("the list tells last contact, epoch, sequence, what waits, the clock a
     CHECK(server::table_of({device}).find("+90.0 s") != std::string::npos);
 }
 
+TEST_CASE("the list comes in pages, in the order of enrolment, each device once, and only those that one sees") {
+    Server server;
+    std::vector<std::string> enrolled;
+    for (const auto* counter : {"a1", "b1", "a2", "a3", "b1"})
+        enrolled.push_back(server.enrol(static_cast<base::Byte>(enrolled.size() + 1), counter).stream().device);
+    const auto pages_of = [&](const people::Grant& grant) {
+        std::vector<std::vector<std::string>> pages;
+        std::string after;
+        for (bool more = true; more && pages.size() < 9;) {
+            const auto json = test::json_of(server.ask_as(grant, "/v1/devices?limit=2" + after));
+            pages.emplace_back();
+            for (const wire::Json& device : *wire::array_at(json, "devices"))
+                pages.back().emplace_back(*wire::text_at(device, "id"));
+            after = "&after=" + std::string(*wire::text_at(json, "next"));
+            more = *wire::bool_at(json, "more");
+        }
+        return pages;
+    };
+    using Pages = std::vector<std::vector<std::string>>;
+    CHECK(pages_of(system_admin.grant) == Pages{{enrolled[0], enrolled[1]}, {enrolled[2], enrolled[3]}, {enrolled[4]}});
+    CHECK(pages_of(admin_of_b.grant) == Pages{{enrolled[1], enrolled[4]}});
+    const std::string of_before_a_restore = std::string(15, '0') + "2" + std::string(16, '0');
+    CHECK(server.ask_as(system_admin.grant, "/v1/devices?after=" + of_before_a_restore).status == 412);
+}
+
 TEST_CASE("coverage counts hours in which the screen was lit, of the hours that were open") {
     domain::Hours hours;
     for (std::size_t day = 0; day < 5; ++day) hours.week.at(day) = {*domain::span_from("08:00-12:00")};
@@ -97,7 +112,7 @@ TEST_CASE("a moved device stands at the new counter; what it gave before stays, 
     terminal.rate(5, "a1");
     terminal.rate(4, "a1");
     test::receipt_of(server.send(terminal, terminal.batch(1, 1)));
-    REQUIRE(move(server, chief, terminal.stream().device, "b1"));
+    REQUIRE(move(server, system_admin, terminal.stream().device, "b1"));
     CHECK(only_device(server).state.where.agency == "b");
     terminal.rate(1, "b1");
     test::receipt_of(server.send(terminal, terminal.batch(2, 3)));
@@ -162,17 +177,17 @@ TEST_CASE("of the surveys in force on a day the one that begins last is asked, a
             return server::publish_survey(store, author, text, validity, server.now);
         });
     };
-    REQUIRE(publish(chief, special, {day("2027-02-01"), day("2027-02-28")}));
+    REQUIRE(publish(system_admin, special, {day("2027-02-01"), day("2027-02-28")}));
     const auto asked = [&](const char* text) { return server.store().survey_on(day(text))->value().id; };
     CHECK(asked("2027-01-31") == "cau-hoi-1");
     CHECK(asked("2027-02-01") == "tet-2027a");
     CHECK(asked("2027-02-28") == "tet-2027a");
     CHECK(asked("2027-03-01") == "cau-hoi-1");
-    CHECK(code_of(publish(chief, special, {day("2027-02-02"), day("2027-02-01")})) == base::Code::bad_input);
+    CHECK(code_of(publish(system_admin, special, {day("2027-02-02"), day("2027-02-01")})) == base::Code::bad_input);
     CHECK(code_of(publish(admin_of_a, special, {day("2027-02-01"), {}})) == base::Code::forbidden);
-    CHECK(code_of(publish(chief, test::survey_json, {day("2027-04-01"), {}})) == base::Code::forbidden);
+    CHECK(code_of(publish(system_admin, test::survey_json, {day("2027-04-01"), {}})) == base::Code::forbidden);
     CHECK(asked("2026-11-23") == "cau-hoi-1");
-    REQUIRE(publish(chief, special, {day("2027-04-01"), {}}));
+    REQUIRE(publish(system_admin, special, {day("2027-04-01"), {}}));
     CHECK(asked("2027-02-01") == "cau-hoi-1");
     CHECK(asked("2027-04-01") == "tet-2027a");
 
@@ -183,9 +198,21 @@ TEST_CASE("of the surveys in force on a day the one that begins last is asked, a
         REQUIRE(reply.status == 200);
         return std::string(*wire::text_at(*wire::object_at(test::json_of(reply), "survey"), "id"));
     };
+    const auto told_ahead = [&] {
+        const auto reply = server.ask("GET", "/v1/config", {{"authorization", "Bearer " + server.token_of(terminal)}});
+        const wire::Json json = test::json_of(reply);
+        const wire::Json* next = wire::object_at(json, "next_survey");
+        if (next == nullptr) return std::string("nothing");
+        return std::string(*wire::text_at(*next, "from")) + ' ' +
+               std::string(*wire::text_at(*wire::object_at(*next, "survey"), "id"));
+    };
     CHECK(survey_told() == "cau-hoi-1");
+    CHECK(told_ahead() == "2027-04-01 tet-2027a");
     server.now = test::at("2027-04-01");
     CHECK(survey_told() == "tet-2027a");
+    CHECK(told_ahead() == "nothing");
+    REQUIRE(publish(system_admin, special, {day("2027-03-01"), day("2027-04-30")}));
+    CHECK(told_ahead() == "2027-05-01 cau-hoi-1");  // when one ends, the one before it comes back
 }
 
 TEST_CASE("places are shown and imported over the API, each part to whom it belongs, and a dry run changes nothing") {
@@ -202,15 +229,17 @@ TEST_CASE("places are shown and imported over the API, each part to whom it belo
     const std::string own = ask(admin_of_b.grant, "GET", "/v1/places").body;
     CHECK(own.find("Sở B") != std::string::npos);
     CHECK(own.find("Sở A") == std::string::npos);
-    std::string all = ask(chief.grant, "GET", "/v1/places").body;
+    const auto json = server.ask_as(admin_of_a.grant, "/v1/places?format=json");
+    CHECK(wire::read_city(json.body)->blocs.at(0).agencies.size() == 1);
+    std::string all = ask(system_admin.grant, "GET", "/v1/places").body;
     const std::string before = "a,Sở A,";
     for (auto place = all.find(before); place != std::string::npos; place = all.find(before))
         all.replace(place, before.size(), "a,Sở An,");
     CHECK(ask(admin_of_a.grant, "POST", "/v1/places/import", "", all).status == 403);
-    const auto dry = ask(chief.grant, "POST", "/v1/places/import", "dry_run=true", all);
+    const auto dry = ask(system_admin.grant, "POST", "/v1/places/import", "dry_run=true", all);
     CHECK(dry.body.find(R"(~ agency a: name \"Sở A\" -> \"Sở An\")") != std::string::npos);
-    CHECK(ask(chief.grant, "GET", "/v1/places").body.find("Sở An") == std::string::npos);
-    CHECK(ask(chief.grant, "POST", "/v1/places/import", "", all).status == 200);
-    CHECK(ask(chief.grant, "GET", "/v1/places").body == all);
-    CHECK(ask(chief.grant, "POST", "/v1/places/import", "", "bloc\nx").status == 400);
+    CHECK(ask(system_admin.grant, "GET", "/v1/places").body.find("Sở An") == std::string::npos);
+    CHECK(ask(system_admin.grant, "POST", "/v1/places/import", "", all).status == 200);
+    CHECK(ask(system_admin.grant, "GET", "/v1/places").body == all);
+    CHECK(ask(system_admin.grant, "POST", "/v1/places/import", "", "bloc\nx").status == 400);
 }

@@ -1,69 +1,16 @@
 #include "sync/server/front.hpp"
 
 #include <catch2/catch.hpp>
-#include <future>
 
-#include "tests/sync/server/world.hpp"
+#include "tests/sync/server/fronted.hpp"
 
-using server::Front;
 using server::FrontLimits;
 using server::Networks;
 using server::Reply;
-using server::Request;
+
+using test::Fronted;
 
 namespace {
-
-// A server with a front, on a file: the writer and the reading stores are threads of their own.
-class Fronted {
-public:
-    explicit Fronted(FrontLimits limits = {}, std::uintmax_t least_free_bytes = 0)
-        : world(folder_.path() / "s.db"),
-          reading_(opened_to_read()),
-          handlers_(server::Handlers::over(reading_).value()),
-          writer_(std::make_unique<server::Writer>(server::Store::open(folder_.path() / "s.db").value())),
-          pulse_(std::make_unique<server::Pulse>(*writer_, folder_.path(), least_free_bytes)),
-          operations_(server::FiguresReader::open(folder_.path() / "s.db").value(), folder_.path() / "s.db", *writer_,
-                      *pulse_, metrics_),
-          front_(handlers_, *writer_, operations_, metrics_, std::move(limits)) {}
-
-    Reply ask(Request request) {
-        std::promise<Reply> answered;
-        front_.answer(request, [&](Reply reply) { answered.set_value(std::move(reply)); });
-        return answered.get_future().get();
-    }
-    Reply ask(const std::string& path, server::Headers headers = {}, const std::string& peer = "192.0.2.1") {
-        return ask(Request{
-            .method = "GET", .path = path, .query = {}, .headers = std::move(headers), .body = {}, .peer = peer});
-    }
-    // Until the first beat is answered, nobody is ready.
-    Reply ask_when_awake(const std::string& path) {
-        Reply reply = ask(path);
-        while (reply.status != 200 && reply.note.find("the server starts") != std::string::npos) reply = ask(path);
-        return reply;
-    }
-    server::Pulse& pulse() { return *pulse_; }
-
-private:
-    server::Store opened_to_read() {
-        auto store = server::Store::open_to_read(folder_.path() / "s.db");
-        REQUIRE(store);
-        return std::move(*store);
-    }
-
-    test::Folder folder_;
-
-public:
-    test::Server world;
-
-private:
-    server::Store reading_;
-    server::Handlers handlers_;
-    server::Metrics metrics_;
-    std::unique_ptr<server::Writer> writer_;
-    std::unique_ptr<server::Pulse> pulse_;
-    server::Operations operations_;
-    Front front_;
-};
 
 std::string_view header_of(const Reply& reply, std::string_view wanted) {
     for (const auto& [name, value] : reply.headers)
@@ -94,6 +41,7 @@ TEST_CASE("the request id is in the reply's header and in the problem document")
     CHECK(reply.status == 401);
     CHECK(header_of(reply, "X-Request-Id") == "proxy-4711");
     CHECK(wire::text_at(test::json_of(reply), "request_id") == "proxy-4711");
+    CHECK(wire::text_at(test::json_of(reply), "instance") == "urn:sipas:request:proxy-4711");
     CHECK(header_of(server.ask("/healthz", {{"x-request-id", "p"}}), "X-Request-Id") == "p");
 }
 
@@ -159,6 +107,38 @@ TEST_CASE("a server is ready when it can write, has room, and nobody stops it") 
     const auto reply = full.ask_when_awake("/readyz");
     CHECK(reply.status == 503);
     CHECK(reply.note.find("disk_full") != std::string::npos);
+}
+
+TEST_CASE("metrics have a route as the table has it: no number, no name and no id of a path") {
+    Fronted server(metrics_for("192.0.2.1"));
+    for (const char* path : {"/v1/batches/17", "/v1/batches/18", "/v1/batches/%31", "/v1/users/hoa"}) server.ask(path);
+    const std::string text = server.ask("/metrics").body;
+    CHECK(text.find("{method=\"GET\",route=\"/v1/batches/{id}\",status=\"401\"} 3\n") != std::string::npos);
+    CHECK(text.find("{method=\"GET\",route=\"/v1/users/{name}\",status=\"405\"} 1\n") != std::string::npos);
+    CHECK(text.find("hoa") == std::string::npos);
+    CHECK(text.find("/17") == std::string::npos);
+}
+
+TEST_CASE("who fails to log in through a trusted proxy is noted and delayed by his own address, not the proxy's") {
+    Fronted server({.proxies = *Networks::from_text("10.0.0.1")});
+    const auto failures_of = [&](const char* address) {
+        return server.world.store().failures(people::failures_key(people::FailureOf::address, address)).value().count;
+    };
+    const auto log_in_from = [&](const char* client) {
+        return server.ask({.method = "POST",
+                           .path = "/v1/sessions",
+                           .query = {},
+                           .headers = {{"x-forwarded-for", client}},
+                           .body = R"({"name":"ai","password":"x"})",
+                           .peer = "10.0.0.1"});
+    };
+    CHECK(log_in_from("192.0.2.3").status == 401);
+    CHECK(failures_of("192.0.2.3") == 1);
+    CHECK(failures_of("10.0.0.1") == 0);
+    const auto rows = server.world.store().deeds_before(server::newest_deeds, "", 1);
+    REQUIRE(rows);
+    CHECK(rows->at(0).deed.act == "session.refused");
+    CHECK(rows->at(0).doer.from == "192.0.2.3");
 }
 
 TEST_CASE("made-up methods and paths are counted together, so that they fill no memory") {

@@ -272,7 +272,7 @@ TEST_CASE("what is there, but not with this method, is 405 with the methods that
           std::tuple{"GET", "/v1/stream/batches", "POST"}}) {
         const auto reply = server.ask(method, path);
         CHECK(reply.status == 405);
-        CHECK(code_of(reply) == "unsupported");
+        CHECK(code_of(reply) == "method_not_allowed");
         CHECK(reply.headers == server::Headers{{"Allow", allowed}});
     }
     CHECK(server.ask("HEAD", "/healthz").status == 200);

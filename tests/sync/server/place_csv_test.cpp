@@ -3,6 +3,8 @@
 #include <catch2/catch.hpp>
 
 #include "sync/server/place_import.hpp"
+#include "sync/wire/city_json.hpp"
+#include "sync/wire/content.hpp"
 #include "tests/sync/server/world.hpp"
 
 namespace {
@@ -44,6 +46,25 @@ TEST_CASE("a table is a city, one row a counter; later rows need not repeat") {
     CHECK(unit.hours.week.at(0).size() == 2);
     CHECK(unit.hours.holidays.size() == 2);
     CHECK(city->blocs[0].agencies[1].excluded);
+}
+
+TEST_CASE("what is written as JSON is read back as the same city, its own name too") {
+    const auto city = server::read_city_csv(table);
+    REQUIRE(city);
+    test::Server server;
+    const auto kept = server.store().city();
+    REQUIRE(kept);
+    CHECK_FALSE(kept->name.vi.empty());
+    for (const domain::City& one : {*city, *kept}) {
+        domain::City named = one;
+        named.name.vi = "Thành phố";
+        const auto again = wire::read_city(wire::to_text(wire::city_json(named)));
+        REQUIRE(again);
+        CHECK(server::differences(named, *again)->empty());
+        CHECK(server::differences(*again, named)->empty());
+        CHECK(server::unnamed_count(named, *again) == 0);
+        CHECK(again->name.vi == named.name.vi);
+    }
 }
 
 TEST_CASE("what is written as a table is read back as the same city") {

@@ -115,7 +115,8 @@ TEST_CASE("every route of the server stands once, has an endpoint, and names the
     for (const Route& route : server::all_routes()) {
         INFO(route.method << ' ' << route.path);
         CHECK(seen.insert(std::string(route.method) + ' ' + std::string(route.path)).second);
-        CHECK(route.endpoint != nullptr);
+        const bool is_of_front = route.path == "/readyz" || route.path == "/metrics";
+        CHECK((route.endpoint != nullptr) != is_of_front);
         CHECK(static_cast<std::size_t>(std::count(route.path.begin(), route.path.end(), '{')) == route.in_path.size());
         for (const Parameter& parameter : route.in_path)
             CHECK(route.path.find('{' + std::string(parameter.name) + '}') != std::string_view::npos);
@@ -143,6 +144,29 @@ TEST_CASE("a device's endpoints are closed to nobody and to people, people's to 
         CHECK(status_for(nobody, route) == 401);
         CHECK(status_for(route.access == server::Access::device ? viewer : machine, route) == 403);
     }
+}
+
+TEST_CASE("a body with a member that is misspelt, missing or of another type is refused before anything is done") {
+    test::Server server;
+    const auto refused = [&](const std::string& path, const std::string& body) {
+        const server::Request request{"POST", path, "", {}, body};
+        const server::Person chief{"chu", {server::Role::system_admin, {}}};
+        const auto answer = server.handlers().answer_to(server::Caller{chief}, request, server.now);
+        REQUIRE(std::holds_alternative<server::Reply>(answer));
+        const auto& reply = std::get<server::Reply>(answer);
+        CHECK(test::code_of(reply) == "bad_input");
+        return std::string(wire::text_at(test::json_of(reply), "detail").value_or(""));
+    };
+    const std::string fine = R"("name":"kho","role":"data-reader")";
+    CHECK(refused("/v1/tokens", "{" + fine + R"(,"agencey":"a"})") ==
+          "the body has no other members than name, role, agency, unit, days");
+    CHECK(refused("/v1/tokens", "{" + fine + R"(,"agency":7})") == "the body.agency is no \"string\"");
+    CHECK(refused("/v1/tokens", "{" + fine + R"(,"days":401})") == "the body.days is above 400");
+    CHECK(refused("/v1/tokens", R"({"role":"data-reader"})") == "the body lacks name");
+    CHECK(refused("/v1/tokens", R"({"name":"kho","role":"king"})").starts_with("the body.role is none of"));
+    CHECK(refused("/v1/tokens", "[]") == "the body is no \"object\"");
+    CHECK(refused("/v1/devices/enrolments", R"({"counter":"a/1"})").starts_with("the body.counter is not like"));
+    CHECK_FALSE(refused("/v1/tokens", "{").empty());
 }
 
 TEST_CASE("random targets and queries are answered with 4xx and nothing else") {

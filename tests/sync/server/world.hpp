@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "sync/server/accounts.hpp"
 #include "sync/server/handlers.hpp"
 #include "sync/server/store.hpp"
 #include "sync/wire/batch.hpp"
@@ -135,5 +136,11 @@ wire::Receipt receipt_of(const server::Reply& reply);  // fails the test when it
 
 // Runs `work` inside a change and commits it; fails the test when it does not.
 void change(server::Store& store, const std::function<base::Result<>(server::Store&)>& work);
+// The same for work that may be refused: then nothing of it stands.
+base::Result<> tried(Server& server, const std::function<base::Result<>(server::Store&)>& work);
+base::Code code_of(const base::Result<>& result);  // fails the test when it is no Problem
+
+inline const server::Author system_admin{{"root", "10.0.0.1"}, {people::Role::system_admin, {}}};
+inline const server::Author admin_of_a{{"anh", "10.0.0.2"}, {people::Role::agency_admin, {"a", ""}}};
 
 }  // namespace test
