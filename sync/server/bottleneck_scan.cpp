@@ -4,9 +4,9 @@
 #include <deque>
 
 #include "sync/server/counted_rating.hpp"
+#include "sync/server/criteria_in_force.hpp"
 #include "sync/server/event_time.hpp"
 #include "sync/server/moment.hpp"
-#include "sync/wire/content.hpp"
 #include "sync/wire/entry.hpp"
 
 namespace server {
@@ -154,39 +154,63 @@ void add_past(const RatesById& rates, const RatesById& before, const Names& name
             spots.push_back({name_in(names, id), domain::Against::past, rate, then->second});
 }
 
-Result<Names> criteria_names(Store& store) {
-    const auto text = store.survey_on(base::local_day(base::wall_now(), domain::local_offset));
-    if (!text) return text.problem();
+// Of factors and criteria.
+Names names_in(const domain::Survey& survey) {
     Names names;
-    if (!*text) return names;
-    const auto survey = wire::read_survey((*text)->json);
-    if (!survey) return survey.problem();
-    for (const domain::Factor& factor : survey->factors)
+    for (const domain::Factor& factor : survey.factors) {
+        names.emplace(factor.id, factor.name);
         for (const domain::Criterion& criterion : factor.criteria) names.emplace(criterion.id, criterion.text);
+    }
     return names;
+}
+
+// A factor is its criteria together; one of a single criterion would be told twice.
+RatesById by_factor(const domain::Survey& survey, const RatesById& by_criterion) {
+    RatesById rates;
+    for (const domain::Factor& factor : survey.factors) {
+        if (factor.criteria.size() < 2) continue;
+        for (const domain::Criterion& criterion : factor.criteria) {
+            const auto found = by_criterion.find(criterion.id);
+            if (found == by_criterion.end()) continue;
+            Rate& rate = rates[factor.id];
+            rate = {rate.satisfied + found->second.satisfied, rate.total + found->second.total};
+        }
+    }
+    return rates;
+}
+
+// The period with the one before it, where there is one.
+domain::Period with_before(const domain::Period& period) {
+    const auto before = domain::period_before(period);
+    return before ? domain::Period{before->from, period.until} : period;
 }
 
 }  // namespace
 
-Result<std::vector<Spot>> scan_spots(Store& store, const domain::Period& period, const std::string& agency) {
+Result<std::vector<Spot>> scan_spots(Store& store, const domain::Period& period, const std::string& agency,
+                                     base::LocalDay today) {
     const Moment moment(store);
     if (!moment.begun()) return moment.begun().problem();
     const auto city = store.city();
     if (!city) return city.problem();
     const Names counters = counters_of(*city, agency);
     if (counters.empty()) return Problem{Code::not_found, "there is no agency \"" + agency + "\" with counters", 0};
-    const auto criteria = criteria_names(store);
+    const auto criteria = criteria_for(store, period, today);
     if (!criteria) return criteria.problem();
     const auto by_time = TimeScan(store, period, counters).run();
     if (!by_time) return by_time.problem();
-    const auto tallies = store.all_tallies();
+    const auto tallies = store.tallies_of(with_before(period), agency);
     if (!tallies) return tallies.problem();
     const Tallied sums = tallied(*tallies, period, counters);
+    const Names asked = names_in(criteria->survey);
+    const RatesById factors = by_factor(criteria->survey, sums.by_criterion);
     std::vector<Spot> spots = domain::spots_in_time(*by_time, counters);
     add_peers(sums.by_field, {}, spots);
-    add_peers(sums.by_criterion, *criteria, spots);
+    add_peers(factors, asked, spots);
+    add_peers(sums.by_criterion, asked, spots);
     add_past(sums.by_counter, sums.by_counter_before, counters, spots);
-    add_past(sums.by_criterion, sums.by_criterion_before, *criteria, spots);
+    add_past(factors, by_factor(criteria->survey, sums.by_criterion_before), asked, spots);
+    add_past(sums.by_criterion, sums.by_criterion_before, asked, spots);
     return spots;
 }
 

@@ -11,6 +11,8 @@ using test::Server;
 
 namespace {
 
+const base::LocalDay today{2026y / 11 / 24};
+
 const domain::Spot* spot_of(const std::vector<domain::Spot>& spots, const std::string& name) {
     const auto found =
         std::find_if(spots.begin(), spots.end(), [&](const domain::Spot& spot) { return spot.name.vi == name; });
@@ -30,7 +32,7 @@ TEST_CASE("Spots have the hours of the entries and the names of the counters; wh
         if (response == 4) terminal.write(domain::Undone{rating.response});
     }
     receipt_of(server.send(terminal, terminal.everything()));
-    const auto spots = server::scan_spots(server.store(), {}, "a");
+    const auto spots = server::scan_spots(server.store(), {}, "a", today);
     REQUIRE(spots);
     const auto* in_time = spot_of(*spots, "Quầy 1, thứ Hai, 18–20 giờ");
     REQUIRE(in_time != nullptr);
@@ -38,11 +40,41 @@ TEST_CASE("Spots have the hours of the entries and the names of the counters; wh
     CHECK(in_time->other == domain::Rate{1, 1});
     REQUIRE(spot_of(*spots, "thứ Hai") != nullptr);
     CHECK(spot_of(*spots, "thứ Hai")->rate == domain::Rate{2, 3});
-    CHECK_FALSE(server::scan_spots(server.store(), {}, "nobody"));
-    const auto of_city = server::scan_spots(server.store(), {}, "");
+    CHECK_FALSE(server::scan_spots(server.store(), {}, "nobody", today));
+    const auto of_city = server::scan_spots(server.store(), {}, "", today);
     REQUIRE(of_city);
     CHECK(spot_of(*of_city, "Sở A, Quầy 1, thứ Hai, 18–20 giờ") != nullptr);
-    const auto later = server::scan_spots(server.store(), *domain::period_from("2027"), "a");
+    const auto later = server::scan_spots(server.store(), *domain::period_from("2027"), "a", today);
     REQUIRE(later);
     CHECK(later->empty());
+}
+
+TEST_CASE("A factor is a spot beside its criteria: here F1 of three, now and a month before") {
+    Server server;
+    auto terminal = server.enrol(1);
+    const auto say = [&](base::Byte response, int level) {
+        const auto rating = terminal.rating(5, response);
+        terminal.write(rating);
+        terminal.write(domain::Answers{
+            rating.response, {}, {{"C1", *domain::Level::from(level)}, {"C2", *domain::Level::from(5)}}});
+        receipt_of(server.send(terminal, terminal.batch(terminal.last() - 1, terminal.last())));
+    };
+    say(1, 2);
+    const auto november = server::scan_spots(server.store(), *domain::period_from("2026-11"), "a", today);
+    REQUIRE(november);
+    const auto* peers = spot_of(*november, "Yếu tố 1");
+    REQUIRE(peers != nullptr);
+    CHECK(peers->rate == domain::Rate{1, 2});
+    server.now += 24h * 20;
+    terminal.now.monotonic += 24h * 20;
+    terminal.now.wall += 24h * 20;
+    say(2, 5);
+    const auto december = server::scan_spots(server.store(), *domain::period_from("2026-12"), "a", today);
+    REQUIRE(december);
+    const auto past = std::find_if(december->begin(), december->end(), [](const domain::Spot& spot) {
+        return spot.name.vi == "Yếu tố 1" && spot.against == domain::Against::past;
+    });
+    REQUIRE(past != december->end());
+    CHECK(past->rate == domain::Rate{2, 2});
+    CHECK(past->other == domain::Rate{1, 2});
 }
