@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <deque>
 
+#include "sync/domain/surge.hpp"
 #include "sync/server/counted_rating.hpp"
 #include "sync/server/criteria_in_force.hpp"
 #include "sync/server/event_time.hpp"
@@ -110,6 +111,7 @@ struct Tallied {
     RatesById by_counter_before;
     RatesById by_criterion;
     RatesById by_criterion_before;
+    domain::DaysOfWork days;  // with the dossiers that ratings are bound to
 };
 
 Tallied tallied(const domain::Tallies& tallies, const domain::Period& period,
@@ -126,6 +128,10 @@ Tallied tallied(const domain::Tallies& tallies, const domain::Period& period,
         }
         count((now ? sums.by_counter : sums.by_counter_before)[key.counter], satisfied, ratings);
         if (now && !key.field.empty()) count(sums.by_field[key.field], satisfied, ratings);
+        if (!now) continue;
+        domain::DayOfWork& day = sums.days[key.day];
+        count(day.rate, satisfied, ratings);
+        if (key.bound) day.dossiers += ratings;
     }
     return sums;
 }
@@ -208,10 +214,42 @@ Result<std::vector<Spot>> scan_spots(Store& store, const domain::Period& period,
     add_peers(sums.by_field, {}, spots);
     add_peers(factors, asked, spots);
     add_peers(sums.by_criterion, asked, spots);
+    if (auto surge = domain::surge_in(sums.days)) spots.push_back(std::move(*surge));
     add_past(sums.by_counter, sums.by_counter_before, counters, spots);
     add_past(factors, by_factor(criteria->survey, sums.by_criterion_before), asked, spots);
     add_past(sums.by_criterion, sums.by_criterion_before, asked, spots);
     return spots;
+}
+
+Result<std::vector<report::Reported>> reported_by_citizens(Store& store, const domain::Period& period,
+                                                           const std::string& agency, base::LocalDay today) {
+    const auto city = store.city();
+    if (!city) return city.problem();
+    const auto criteria = criteria_for(store, period, today);
+    if (!criteria) return criteria.problem();
+    domain::Selection selection;
+    selection.reach = agency.empty() ? domain::Reach::city : domain::Reach::agency;
+    selection.place = agency;
+    selection.survey = criteria->survey.id;
+    const auto tallies = store.tallies_of(with_before(period), agency);
+    if (!tallies) return tallies.problem();
+    selection.period = period;
+    const domain::Counts now = domain::counts_of(*city, *tallies, selection);
+    domain::Counts before;
+    if (const auto earlier = domain::period_before(period)) {
+        selection.period = *earlier;
+        before = domain::counts_of(*city, *tallies, selection);
+    }
+    const auto of = [](const domain::Counts& counts, const std::string& id) {
+        const auto found = counts.criteria.find(id);
+        return found == counts.criteria.end() ? domain::Distribution{} : found->second;
+    };
+    std::vector<report::Reported> reported;
+    for (const domain::Factor& factor : criteria->survey.factors)
+        for (const domain::Criterion& one : factor.criteria)
+            if (!one.reports.empty())
+                reported.push_back({one.text, one.reports == "apology", of(now, one.id), of(before, one.id)});
+    return reported;
 }
 
 }  // namespace server

@@ -147,6 +147,9 @@ Result<bool> write_bottlenecks(const Path& database, const BottleneckRequest& re
     for (const domain::Spot& spot : *spots)
         if (domain::is_comparable(spot, sheet.settings)) ++sheet.compared;
     sheet.found = domain::bottlenecks(*spots, sheet.settings);
+    auto reported = reported_by_citizens(*store, request.period, request.agency, today());
+    if (!reported) return reported.problem();
+    sheet.reported = std::move(*reported);
     const report::Document document = report::bottleneck_document(sheet, request.language);
     const std::string stem = "diem-nghen" + (request.agency.empty() ? "" : "_" + request.agency);
     return print_document(document, request.form, request.into, stem, request.period);
