@@ -236,6 +236,36 @@ TEST_CASE("With flags a run has two results, with and without the suspects, and 
     CHECK(found.differences.front().starts_with("without_suspects.json: "));
 }
 
+TEST_CASE("A rating that two flags suspect is left out once, and one that was taken back since not at all") {
+    World world;
+    world.burst();
+    auto flags = wire::parse_json(world.flags());
+    REQUIRE(flags);
+    auto& list = flags->as_object()["flags"].as_array();
+    list.push_back(wire::Json(list.front()));
+    auto asked = question();
+    asked.flags = wire::to_text(*flags);
+    const auto run = world.run(asked);
+    const auto result = wire::parse_json(run.files.at(scoring::without_file));
+    REQUIRE(result);
+    CHECK(result->at("groups").at(0).at("agencies").at(0).at("levels") == wire::JsonArray{0, 1, 0, 1, 3});
+    world.first.now.monotonic -= std::chrono::seconds{5};
+    domain::ResponseId undone{};
+    undone.fill(0xFF);
+    undone[0] = 11;
+    undone[1] = 0;
+    world.first.write(domain::Undone{undone});
+    world.send(world.first, world.first.last(), world.first.last());
+    const auto later = world.run(asked);
+    const auto both = [&later](const char* file) {
+        const auto read = wire::parse_json(later.files.at(file));
+        REQUIRE(read);
+        return read->at("groups").at(0).at("agencies").at(0).at("levels");
+    };
+    CHECK(both(scoring::result_file) == wire::JsonArray{0, 1, 0, 1, 8});
+    CHECK(both(scoring::without_file) == wire::JsonArray{0, 1, 0, 1, 3});
+}
+
 TEST_CASE("A run without suspects is compared with the one before without suspects") {
     World world;
     world.burst();

@@ -118,3 +118,28 @@ TEST_CASE("Dossiers stand where ratings can be held against them, and only where
     bound.bound = true;
     CHECK_FALSE(world.rates(RatesBy::agency, bound, both).lines[0].dossiers);
 }
+
+TEST_CASE("A period is told by the survey of its last day, one that is not over by today's, an old one by any") {
+    World world;
+    auto later = test::survey_json;
+    for (const auto& [from, to] : {std::pair(R"("cau-hoi-1")", R"("cau-hoi-2")"), {R"("C1")", R"("D1")"}})
+        later.replace(later.find(from), std::string_view(from).size(), to);
+    const auto day = [](unsigned month, unsigned date, int year = 2026) {
+        return base::LocalDay{std::chrono::year{year} / std::chrono::month{month} / std::chrono::day{date}};
+    };
+    test::change(world.server.store(), [&](server::Store& store) {
+        return store.put_survey({{"cau-hoi-2", later}, day(12, 1), {}, world.server.now});
+    });
+    const auto first_criterion = [&](std::string_view period, base::LocalDay today) {
+        domain::Selection selection;
+        selection.period = *domain::period_from(period);
+        const auto sheet = server::rates_of(world.server.store(), {RatesBy::criterion, selection, today, {}});
+        REQUIRE(sheet);
+        return sheet->lines.at(0).id;
+    };
+    CHECK(first_criterion("2026-11", day(1, 5, 2027)) == "C1");
+    CHECK(first_criterion("2026-12", day(1, 5, 2027)) == "D1");
+    CHECK(first_criterion("2026", day(11, 28)) == "C1");
+    CHECK(first_criterion("2026", day(12, 28)) == "D1");
+    CHECK(first_criterion("2020", day(12, 28)) == "D1");  // nothing was in force then
+}
