@@ -74,12 +74,11 @@ Result<std::vector<HeartbeatRow>> Store::heartbeats_since(std::int64_t device, b
 }
 
 Result<std::map<std::int64_t, domain::LitHours>> Store::lit_hours(const domain::Period& period) {
-    const std::string from = period.from ? base::to_text(*period.from) : "0000-01-01";
-    const std::string until = period.until ? base::to_text(*period.until) : "9999-12-31";
+    const DayBounds days = day_bounds(period);
     std::map<std::int64_t, domain::LitHours> lit;
     const auto read =
         connection_.walk("SELECT device, day, lit_hours FROM device_day WHERE lit_hours > 0 AND day >= $1 AND day < $2",
-                         {from, until}, [&](const sql::Row& row) {
+                         {days.from, days.until}, [&](const sql::Row& row) {
                              base::LocalDay day{};
                              base::check(base::from_text(row.text_view(1), day), "a device's day is a day");
                              lit[row.integer(0)][day] = static_cast<std::uint32_t>(row.integer(2));

@@ -182,11 +182,11 @@ Result<> Store::take_from_tallies(const domain::Tallies& tallies) {
 }
 
 Result<domain::Tallies> Store::tallies_of(const domain::Period& period, std::string_view agency) {
-    const Span span = span_of(period);
+    const DayBounds days = day_bounds(period);
     std::string statement =
         "SELECT agency, day, unit, counter, field, bound, survey, criterion, level, count FROM tally "
         "WHERE day >= $1 AND day < $2";
-    std::vector<sql::Value> values{span.from, span.until};
+    std::vector<sql::Value> values{days.from, days.until};
     if (!agency.empty()) {
         statement += " AND agency = $3";
         values.emplace_back(agency);
