@@ -5,7 +5,8 @@
 namespace domain {
 namespace {
 
-// Whether a tally is selected, with the agencies of the place looked up once.
+// Whether a tally is selected. Tallies stand in the order of their keys, so the next one is mostly of the same agency:
+// each is looked up once.
 class Selector {
 public:
     Selector(const City& city, const Selection& selection) : selection_(selection) {
@@ -14,11 +15,12 @@ public:
                 if (selection.reach != Reach::bloc || bloc.id == selection.place) agencies_.insert(agency.id);
     }
 
-    bool takes(const TallyKey& key) const {
+    // The key stays where it is until the next one was asked about.
+    bool takes(const TallyKey& key) {
         return selection_.period.holds(key.day) && takes_place(key) &&
                (!selection_.field || *selection_.field == key.field) &&
                (!selection_.bound || *selection_.bound == key.bound) &&
-               (!selection_.survey || *selection_.survey == key.survey) && agencies_.contains(key.agency);
+               (!selection_.survey || *selection_.survey == key.survey) && knows(key.agency);
     }
 
 private:
@@ -37,8 +39,18 @@ private:
         return true;
     }
 
+    bool knows(const std::string& agency) {
+        if (latest_ == nullptr || *latest_ != agency) {
+            latest_ = &agency;
+            is_known_ = agencies_.contains(agency);
+        }
+        return is_known_;
+    }
+
     const Selection& selection_;
     std::set<std::string, std::less<>> agencies_;
+    const std::string* latest_ = nullptr;
+    bool is_known_ = false;
 };
 
 std::string group_of(const TallyKey& key, By by) {
@@ -125,8 +137,20 @@ Counts& Counts::operator+=(const Counts& other) {
     return *this;
 }
 
+bool Counts::take(const Counts& other) {
+    Counts left = *this;
+    bool is_there = left.overall.take(other.overall);
+    for (const auto& [criterion, distribution] : other.criteria) {
+        const auto found = left.criteria.find(criterion);
+        is_there = is_there && found != left.criteria.end() && found->second.take(distribution);
+        if (is_there && found->second.total() == 0) left.criteria.erase(found);
+    }
+    if (is_there) *this = std::move(left);
+    return is_there;
+}
+
 Counts counts_of(const City& city, const Tallies& tallies, const Selection& selection) {
-    const Selector selector(city, selection);
+    Selector selector(city, selection);
     Counts counts;
     for (const auto& [key, ratings] : tallies.counts())
         if (selector.takes(key)) counts.add(key, ratings);
@@ -134,10 +158,15 @@ Counts counts_of(const City& city, const Tallies& tallies, const Selection& sele
 }
 
 CountsBy counts_by(const City& city, const Tallies& tallies, const Selection& selection, By by) {
-    const Selector selector(city, selection);
+    Selector selector(city, selection);
     CountsBy groups;
-    for (const auto& [key, ratings] : tallies.counts())
-        if (selector.takes(key)) groups[group_of(key, by)].add(key, ratings);
+    auto latest = groups.end();
+    for (const auto& [key, ratings] : tallies.counts()) {
+        if (!selector.takes(key)) continue;
+        std::string group = group_of(key, by);
+        if (latest == groups.end() || latest->first != group) latest = groups.try_emplace(std::move(group)).first;
+        latest->second.add(key, ratings);
+    }
     return groups;
 }
 

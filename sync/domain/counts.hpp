@@ -22,6 +22,8 @@ struct Counts {
 
     void add(const TallyKey& key, std::uint64_t ratings);
     Counts& operator+=(const Counts& other);
+    // Takes away what was counted here too; false, and nothing is changed, where it is more than there is.
+    bool take(const Counts& other);
     bool operator==(const Counts&) const = default;
 };
 

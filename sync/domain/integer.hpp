@@ -1,7 +1,8 @@
 // Integer: a whole number of any size, so that no sum, product or common denominator can ever run over.
 //
 // The mean of twenty-two rates has a denominator of a hundred digits; what is published is two of them, and they must
-// be the right ones. Numbers are small almost always, and then cost a few instructions more than the processor's own.
+// be the right ones. Numbers below 2^128 in magnitude, almost all there are, stand in the object itself and cost a few
+// instructions more than the processor's own; larger ones are a list of limbs.
 #pragma once
 
 #include <compare>
@@ -19,16 +20,16 @@ public:
     Integer() = default;
     template <std::integral T>
     Integer(T value)  // NOLINT: implicit on purpose, a number is a number
-        : Integer(value < T{0}, value < T{0} ? std::uint64_t{0} - static_cast<std::uint64_t>(value)
-                                             : static_cast<std::uint64_t>(value)) {}
+        : negative_(value < T{0}),
+          small_(static_cast<Wide>(value < T{0} ? std::uint64_t{0} - static_cast<std::uint64_t>(value)
+                                                : static_cast<std::uint64_t>(value))) {}
 
     // Digits with or without a minus; at most `digits_limit` of them.
     static constexpr std::size_t digits_limit = 4000;
     static std::optional<Integer> from(std::string_view text);
 
-    bool is_zero() const { return limbs_.empty(); }
+    bool is_zero() const { return small_ == 0 && limbs_.empty(); }
     bool is_negative() const { return negative_; }
-    bool is_odd() const { return !limbs_.empty() && (limbs_.front() & 1U) != 0; }
     std::size_t bit_width() const;
     // When it fits.
     std::optional<std::int64_t> small() const;
@@ -45,22 +46,25 @@ public:
     static Division divide(const Integer& dividend, const Integer& divisor);
 
 private:
+    __extension__ using Wide = unsigned __int128;
     using Limbs = std::vector<std::uint32_t>;  // least significant first, no zero at the end
+    class View;                                // of the magnitude as limbs, whichever way it stands
 
-    Integer(bool negative, std::uint64_t magnitude);
+    Integer(bool negative, Wide magnitude) : negative_(negative && magnitude != 0), small_(magnitude) {}
     Integer(bool negative, Limbs limbs);
-    static std::strong_ordering compare(const Limbs& a, const Limbs& b);
-    static Limbs sum(const Limbs& a, const Limbs& b);
-    static Limbs difference(const Limbs& larger, const Limbs& smaller);
-    static std::uint32_t divide_by_limb(Limbs& dividend, std::uint32_t divisor);
-    static Limbs divide_long(Limbs& dividend, const Limbs& divisor);
-    std::optional<std::uint64_t> magnitude() const;
+    bool is_small() const { return limbs_.empty(); }
+    static std::strong_ordering compare(const Integer& a, const Integer& b);  // of magnitudes
+    static Integer sum(bool negative, const Integer& a, const Integer& b);
+    static Integer difference(bool negative, const Integer& larger, const Integer& smaller);
+    static Division divide_magnitudes(const Integer& dividend, const Integer& divisor);
+    static void reduce_pair(Integer& a, Integer& b);
     friend std::string to_text(const Integer& value);
     friend Integer greatest_common_divisor(Integer a, Integer b);
     friend Integer square_root(const Integer& value);
 
     bool negative_ = false;
-    Limbs limbs_;
+    Wide small_ = 0;  // the magnitude, where `limbs_` is empty; else 0
+    Limbs limbs_{};   // of a magnitude of 2^128 and above
 };
 
 struct Integer::Division {

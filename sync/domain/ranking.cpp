@@ -87,6 +87,7 @@ private:
         score.ratings = counts.overall;
         score.interval = interval_of(counts.overall.rate());
         score.dossiers = dossiers_in(figures);
+        score.coverage = found_or_none(inputs_.coverage, member.id);
         if (known.excluded || excluded_.contains(member.id))
             score.status = Status::excluded;
         else if (score.assessment.total)

@@ -8,15 +8,17 @@
 #pragma once
 
 #include "sync/domain/assessment.hpp"
+#include "sync/domain/coverage.hpp"
 #include "sync/domain/place.hpp"
 
 namespace domain {
 
 // What a ranking is made from. Counts and figures of agencies that nobody ranks are left out.
 struct Inputs {
-    CountsBy counts;          // by agency, of the period alone (counts_by)
-    Criteria criteria;        // for cards that read the answers to them
-    FiguresByAgency figures;  // imported
+    CountsBy counts;                                          // by agency, of the period alone (counts_by)
+    Criteria criteria;                                        // for cards that read the answers to them
+    FiguresByAgency figures;                                  // imported
+    std::map<std::string, Coverage, std::less<>> coverage{};  // by agency, where a terminal stands
 };
 
 enum class Status {
@@ -39,6 +41,7 @@ struct AgencyScore {
     Distribution ratings{};            // of the first question
     std::optional<Interval> interval;  // of their rate
     std::optional<std::uint64_t> dossiers;
+    Coverage coverage{};              // of its opening hours; 0 of 0 where no terminal stands
     std::optional<std::size_t> rank;  // from 1; equal totals share one, and the next rank counts them all
     bool shares_rank = false;
     // "không khác biệt rõ": the interval of its rate overlaps that of the agency right above it in the list, so that

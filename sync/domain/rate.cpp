@@ -37,6 +37,12 @@ Distribution& Distribution::operator+=(const Distribution& other) {
     return *this;
 }
 
+bool Distribution::take(const Distribution& other) {
+    if (!std::equal(levels.begin(), levels.end(), other.levels.begin(), std::greater_equal<>())) return false;
+    std::transform(levels.begin(), levels.end(), other.levels.begin(), levels.begin(), std::minus<>());
+    return true;
+}
+
 std::uint64_t Distribution::total() const { return std::accumulate(levels.begin(), levels.end(), std::uint64_t{0}); }
 
 std::optional<Fraction> share(const Rate& rate) {

@@ -33,6 +33,7 @@ struct Distribution {
 
     void add(int level, std::uint64_t ratings);  // a level of 1 to 5
     Distribution& operator+=(const Distribution& other);
+    bool take(const Distribution& other);  // false, and nothing is changed, where a level has fewer
     std::uint64_t total() const;
     Rate rate() const { return {levels[3] + levels[4], total()}; }
     bool operator==(const Distribution&) const = default;

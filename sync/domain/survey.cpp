@@ -39,6 +39,9 @@ base::Result<> validate(const Survey& survey) {
                 return wrong(survey, "criterion \"" + criterion.id + "\" is not an id or stands twice");
             if (lacks_vietnamese(criterion.text))
                 return wrong(survey, "criterion \"" + criterion.id + "\" has no text");
+            if (!criterion.reports.empty() && criterion.reports != "lateness" && criterion.reports != "apology")
+                return wrong(survey, "criterion \"" + criterion.id + "\" reports \"" + criterion.reports +
+                                         R"(", and not "lateness" or "apology")");
         }
     }
     return base::Done{};

@@ -14,6 +14,9 @@ namespace domain {
 struct Criterion {
     std::string id;
     Words text;
+    // What answers of level 1 and 2 report: "lateness" (a dossier came late), "apology" (late, and nobody apologised);
+    // empty: nothing of the kind.
+    std::string reports{};
 };
 
 struct Factor {

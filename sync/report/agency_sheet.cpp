@@ -4,6 +4,7 @@
 
 #include "sync/domain/suppression.hpp"
 #include "sync/report/bottleneck_sheet.hpp"
+#include "sync/report/completeness.hpp"
 #include "sync/report/wording.hpp"
 
 namespace report {
@@ -16,7 +17,7 @@ using domain::Rate;
 struct SheetWords {
     std::string_view title, result, rate_sentence, response, too_few, none, part, rate, count, interval, parts, levels,
         level, share, trend, month, counters, counter, suspects, with, without, total, bottlenecks, no_bottleneck,
-        hidden, chart_says, privacy;
+        hidden, chart_says, privacy, coverage;
 };
 
 constexpr SheetWords vietnamese{
@@ -46,7 +47,8 @@ constexpr SheetWords vietnamese{
     .no_bottleneck = "Không có điểm nghẽn nào vượt ngoài may rủi.",
     .hidden = "ẩn",
     .chart_says = "Biểu đồ thanh ngang: {}.",
-    .privacy = "“ẩn”: ít hơn mười lượt, hoặc có thể suy ra nhóm ít hơn mười lượt; tổng vẫn gồm cả những lượt này."};
+    .privacy = "“ẩn”: ít hơn mười lượt, hoặc có thể suy ra nhóm ít hơn mười lượt; tổng vẫn gồm cả những lượt này.",
+    .coverage = "Thiết bị sáng màn hình trong {} % giờ mở cửa của các quầy ({} trên {} giờ)."};
 constexpr SheetWords english{
     .title = "Satisfaction at the counter",
     .result = "Result",
@@ -75,7 +77,8 @@ constexpr SheetWords english{
     .hidden = "hidden",
     .chart_says = "Horizontal bars: {}.",
     .privacy =
-        "“hidden”: fewer than ten ratings, or others from which such a group could be told; totals include them."};
+        "“hidden”: fewer than ten ratings, or others from which such a group could be told; totals include them.",
+    .coverage = "Terminals were lit for {} % of the counters' opening hours ({} of {} hours)."};
 
 class Writer {
 public:
@@ -86,6 +89,7 @@ public:
         Document document{
             language_, sheet_.agency.in(language_), {std::string(words_.title), place_and_period()}, {}, {}};
         document.notes = {std::string(wording_in(language_).sample_note), std::string(words_.privacy)};
+        document.fits_one_page = true;
         document.sections.push_back(result());
         if (sheet_.levels.total() < domain::smallest_shown) return document;
         if (!sheet_.parts.empty()) document.sections.push_back(parts());
@@ -129,6 +133,12 @@ private:
         if (const auto answered = domain::response_rate(rate.total, sheet_.dossiers.value_or(0)))
             section.paragraphs.push_back(fmt::format(fmt::runtime(words_.response), rate.total, *sheet_.dossiers,
                                                      domain::to_text(*answered * domain::Fraction(100), 2, language_)));
+        if (const auto covered = domain::share(sheet_.coverage))
+            section.paragraphs.push_back(fmt::format(fmt::runtime(words_.coverage), text(domain::percent_of(*covered)),
+                                                     sheet_.coverage.attended_minutes / 60,
+                                                     sheet_.coverage.open_minutes / 60));
+        for (const domain::Completeness& terminal : sheet_.completeness)
+            section.paragraphs.push_back(sentence_of(terminal, language_));
         section.charts.push_back(levels());
         if (sheet_.without_suspects) section.tables.push_back(suspects());
         return section;

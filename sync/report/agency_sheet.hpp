@@ -9,6 +9,8 @@
 #include <vector>
 
 #include "sync/domain/bottleneck.hpp"
+#include "sync/domain/completeness.hpp"
+#include "sync/domain/coverage.hpp"
 #include "sync/domain/period.hpp"
 #include "sync/domain/rate.hpp"
 #include "sync/report/document.hpp"
@@ -29,8 +31,10 @@ struct AgencySheet {
     std::vector<domain::Words> level_names;  // five, level 1 first
     std::vector<RatedPart> parts;            // factors, each before its criteria
     std::optional<std::uint64_t> dossiers;   // handled in the period
-    std::vector<RatedPart> months;           // whose counts add up to `levels`
-    std::vector<RatedPart> counters;         // the same
+    domain::Coverage coverage;               // of its counters' opening hours
+    std::vector<domain::Completeness> completeness;
+    std::vector<RatedPart> months;    // whose counts add up to `levels`
+    std::vector<RatedPart> counters;  // the same
     std::optional<domain::Distribution> without_suspects;
     std::vector<domain::Bottleneck> bottlenecks;
 };

@@ -10,12 +10,21 @@
 
 namespace report {
 
+// What citizens reported by low answers to a criterion that asks for it (domain::Criterion::reports).
+struct Reported {
+    domain::Words criterion;
+    bool is_apology = false;  // that nobody apologised; else that it came late
+    domain::Distribution now{};
+    domain::Distribution before{};  // in the period before
+};
+
 struct BottleneckSheet {
     domain::Words place;  // the city, or the agency
     domain::Period period;
     std::size_t compared = 0;
     domain::BottleneckSettings settings;
     std::vector<domain::Bottleneck> found;
+    std::vector<Reported> reported{};
 };
 
 Document bottleneck_document(const BottleneckSheet& sheet, domain::Language language);

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "sync/domain/suppression.hpp"
+#include "sync/report/completeness.hpp"
 #include "sync/report/wording.hpp"
 
 namespace report {
@@ -87,6 +88,7 @@ private:
 
     Section section_of(const GroupScores& group) const {
         Section section{group.name.in(language_), sentences_of(group), {table_of(group)}, {}};
+        if (tells_of_ratings()) section.tables.push_back(basis_of(group));
         if (group.ranked > 0) section.charts.push_back(chart_of(group));
         return section;
     }
@@ -153,6 +155,38 @@ private:
             if (with_ratings) add_ratings(agency, row);
         }
         return table;
+    }
+
+    // What the ratings rest on.
+    Table basis_of(const GroupScores& group) const {
+        Table table{group.group + ".basis", std::string(words_.basis), {{std::string(words_.agency)}}, {}, false};
+        for (const std::string_view heading : {words_.response, words_.coverage})
+            table.columns.push_back({std::string(heading), true});
+        table.columns.push_back({std::string(words_.complete)});
+        for (const AgencyScore& agency : group.agencies) {
+            const auto found = conference_.completeness.find(agency.agency);
+            table.rows.push_back(
+                {{name_of(agency)},
+                 response_of(agency),
+                 percent_of(domain::share(agency.coverage)),
+                 {summary_of(
+                     found == conference_.completeness.end() ? std::vector<domain::Completeness>{} : found->second,
+                     language_)}});
+        }
+        return table;
+    }
+
+    // With the number of dossiers it would tell how few they were.
+    Cell response_of(const AgencyScore& agency) const {
+        const std::uint64_t ratings = agency.ratings.total();
+        if (!agency.dossiers || (ratings > 0 && ratings < domain::smallest_shown)) return {std::string(dash)};
+        return percent_of(domain::response_rate(ratings, *agency.dossiers));
+    }
+
+    Cell percent_of(const std::optional<Fraction>& part) const {
+        if (!part) return {std::string(dash)};
+        const auto percent = domain::percent_of(*part);
+        return {domain::to_text(percent, language_), domain::to_text(percent, Language::english)};
     }
 
     std::vector<Cell> first_cells(const AgencyScore& agency) const {
@@ -231,6 +265,7 @@ private:
         if (tells_of_ratings()) {
             notes.emplace_back(words_.sample_note);
             notes.emplace_back(words_.privacy_note);
+            notes.emplace_back(words_.basis_note);
         }
         notes.emplace_back(words_.imported_note);
         const bool is_close = std::any_of(ranking_.groups.begin(), ranking_.groups.end(), [](const GroupScores& group) {

@@ -63,6 +63,7 @@ struct Document {
     std::vector<std::string> subtitles;
     std::vector<Section> sections;
     std::vector<std::string> notes;  // what the numbers are, and what they are not
+    bool fits_one_page = false;      // on paper: small letters, two columns, tables without their charts
 };
 
 }  // namespace report

@@ -36,6 +36,21 @@ svg .mark { font-size: 9px; fill: #444; }
 footer { margin-top: 8mm; border-top: 0.5pt solid #999; padding-top: 2mm; font-size: 9.5pt; }
 footer p { margin: 0 0 1mm; }
 @media print { body { max-width: none; padding: 0; } }
+@media print {
+  .page { font-size: 8.5pt; line-height: 1.25; }
+  .page h1 { font-size: 13pt; margin-bottom: 1mm; }
+  .page header { padding-bottom: 2mm; margin-bottom: 2mm; }
+  .page h2 { font-size: 10pt; margin: 2.5mm 0 1mm; }
+  .page p { margin-bottom: 1mm; }
+  .page main { columns: 2; column-gap: 6mm; }
+  .page section:first-child { column-span: all; }
+  .page section:first-child h2 { margin-top: 0; }
+  .page section:not(:first-child) figure { display: none; }
+  .page figure, .page table { margin: 1mm 0 2mm; }
+  .page table { font-size: 8pt; }
+  .page th, .page td { padding: 0.3mm 1mm; }
+  .page footer { margin-top: 2mm; padding-top: 1mm; font-size: 7.5pt; }
+}
 @media screen and (max-width: 600px) { table { display: block; overflow-x: auto; } }
 )css";
 
@@ -73,6 +88,18 @@ std::string html_of(const Section& section, std::size_t& charts) {
     return html + "</section>\n";
 }
 
+// In capitals a word of two syllables that breaks between them reads as two words: "THÀNH / PHỐ". The ones that titles
+// of rankings have, and a year behind its word, get a space that does not break.
+std::string kept_together(std::string title) {
+    constexpr std::string_view no_break_space = "\u00a0";
+    for (const std::string_view word : {"thành phố", "Cải cách", "cải cách", "hành chính", "thủ tục", "giải quyết",
+                                        "cơ quan", "cán bộ", "công chức", "Công tác", "Chất lượng", "Chỉ số",
+                                        "Thành phần", "hài lòng", "tỷ lệ", "văn thư", "lưu trữ", "Đà Nẵng", "năm 2"})
+        for (auto at = title.find(word); at != std::string::npos; at = title.find(word, at + word.size()))
+            title.replace(at + word.find(' '), 1, no_break_space);
+    return title;
+}
+
 }  // namespace
 
 std::string escaped(std::string_view text) {
@@ -97,8 +124,9 @@ std::string html_of(const Document& document) {
     std::string html = fmt::format(
         "<!DOCTYPE html>\n<html lang=\"{}\">\n<head>\n<meta charset=\"utf-8\">\n"
         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{}</title>\n"
-        "<style>{}</style>\n</head>\n<body>\n<header>\n<h1>{}</h1>\n",
-        document.language.code(), escaped(document.title), style, escaped(document.title));
+        "<style>{}</style>\n</head>\n<body{}>\n<header>\n<h1>{}</h1>\n",
+        document.language.code(), escaped(document.title), style, document.fits_one_page ? R"( class="page")" : "",
+        escaped(kept_together(document.title)));
     html += paragraphs_of(document.subtitles) + "</header>\n<main>\n";
     std::size_t charts = 0;
     for (const Section& section : document.sections) html += html_of(section, charts);

@@ -45,6 +45,13 @@ constexpr Wording vietnamese{
     .privacy_note = "“<10”: ít hơn mười lượt, không công bố.",
     .hidden = "<10",
     .made_from = "Bảng điểm: {}",
+    .basis = "Cơ sở của tỷ lệ hài lòng",
+    .response = "Phản hồi n/N (%)",
+    .coverage = "Máy sáng trong giờ mở cửa (%)",
+    .complete = "Dữ liệu đầy đủ đến",
+    .basis_note =
+        "“Máy sáng trong giờ mở cửa”: phần giờ mở cửa của các quầy mà thiết bị đánh giá có mặt và sáng màn hình. “Đầy "
+        "đủ đến”: lúc nhận bản ghi mới nhất của thiết bị chậm nhất; lượt đến sau chưa có trong kết quả này.",
 };
 
 constexpr Wording english{
@@ -87,6 +94,14 @@ constexpr Wording english{
     .privacy_note = "“<10”: fewer than ten ratings, not published.",
     .hidden = "<10",
     .made_from = "Scorecard: {}",
+    .basis = "What the rates rest on",
+    .response = "Response n/N (%)",
+    .coverage = "Lit while open (%)",
+    .complete = "Complete to",
+    .basis_note =
+        "“Lit while open”: for how much of its opening hours a counter's terminal stood there with its screen lit. "
+        "“Complete to”: when the newest entry of the terminal that is furthest behind came; what came later is not in "
+        "these results.",
 };
 
 }  // namespace

@@ -3,9 +3,12 @@
 #include <fmt/format.h>
 
 #include "sync/base/file.hpp"
+#include "sync/scoring/completeness.hpp"
 #include "sync/scoring/make.hpp"
 #include "sync/scoring/replay.hpp"
 #include "sync/scoring/result.hpp"
+#include "sync/server/scoring.hpp"
+#include "sync/sql/postgres.hpp"
 #include "sync/wire/json.hpp"
 #include "sync/wire/key_file.hpp"
 
@@ -20,8 +23,10 @@ constexpr std::size_t file_limit = std::size_t{64} * 1024 * 1024;
 constexpr const char* published_file = "published.json";
 constexpr const char* superseded_file = "superseded.json";
 
-Result<wire::SecretKey> open_key(const Path& database) {
-    const auto seed = wire::open_key_file(database.string() + ".score-key");
+Result<wire::SecretKey> open_key(const Path& database, const Path& key_file) {
+    if (key_file.empty() && sql::names_postgres(database.string()))
+        return Problem{Code::bad_input, "with PostgreSQL, name the file that holds the key for scores: --key-file", 0};
+    const auto seed = wire::open_key_file(key_file.empty() ? Path(database.string() + ".score-key") : key_file);
     if (!seed) return seed.problem();
     return wire::SecretKey(*seed);
 }
@@ -60,6 +65,24 @@ wire::JsonObject statement_about(const Run& run, const Act& act) {
     return statement;
 }
 
+// Who said what beside the run, one line; empty where there is no such statement. unproven when it is signed by another
+// key, or is about another run.
+Result<std::string> statement_in(const Path& file, const Run& run, const wire::PublicKey& key) {
+    if (!stands_there(file)) return std::string();
+    const auto line = base::read_file(file, file_limit);
+    if (!line) return line.problem();
+    const auto text = text_of_signed(*line, key);
+    if (!text) return text.problem();
+    const auto json = wire::parse_json(*text);
+    if (!json) return json.problem();
+    const auto said = [&](std::string_view name) { return wire::text_at(*json, name).value_or(""); };
+    if (said("run") != run.manifest.id || said("manifest_sha256") != sha256_text(manifest_text(run.manifest)))
+        return Problem{Code::unproven, "it is signed, but about another run", 0};
+    const auto later = said("superseded_by");
+    return fmt::format("{} {}: {} ({})\n", later.empty() ? "published" : fmt::format("superseded by {}", later),
+                       said("at"), said("by"), said("reason"));
+}
+
 struct Row {
     std::string total, rank, grade;
     bool operator==(const Row&) const = default;
@@ -86,39 +109,49 @@ std::map<std::string, Row> rows_of(const std::string& result) {
 }  // namespace
 
 Result<bool> make(const Path& database, const RunRequest& request) {
-    auto key = open_key(database);
+    auto key = open_key(database, request.key_file);
     if (!key) return key.problem();
     Question question;
     question.period = request.period;
-    for (const auto& [file, into] : {std::pair(request.card, &question.card), {request.figures, &question.figures}}) {
+    for (const auto& [file, into] : {std::pair(request.card, &question.card),
+                                     {request.figures, &question.figures},
+                                     {request.flags, &question.flags}}) {
         auto bytes = content_of(file);
         if (!bytes) return bytes.problem();
         *into = std::move(*bytes);
+    }
+    if (!question.figures.empty()) {
+        auto csv = server::figures_as_csv(question.figures, request.sheet);
+        if (!csv) return Problem{csv.problem().code, request.figures.string() + ": " + csv.problem().words, 0};
+        question.figures = std::move(*csv);
     }
     if (!request.before.empty()) {
         auto before = read_run(request.before, key->public_key());
         if (!before) return before.problem();
         question.before = before->files.at(result_file);
+        if (!question.flags.empty()) question.before_without = before->files.at(without_file);
     }
     auto store = server::Store::open_to_read(database);
     if (!store) return store.problem();
     const auto run = make_run(*store, question, key->public_key(), base::wall_now());
     if (!run) return run.problem();
+    const auto complete = completeness_of(*run);
+    if (!complete) return complete.problem();
     const auto folder = write_run(request.runs, *run, *key);
     if (!folder) return folder.problem();
-    fmt::print("{}\n{}", folder->string(), completeness_of(run->manifest));
+    fmt::print("{}\n{}", folder->string(), *complete);
     return run->manifest.missing.empty();
 }
 
-Result<bool> print_key(const Path& database) {
-    const auto key = open_key(database);
+Result<bool> print_key(const Path& database, const Path& key_file) {
+    const auto key = open_key(database, key_file);
     if (!key) return key.problem();
     fmt::print("{}\n", base::to_base64(key->public_key()));
     return true;
 }
 
 Result<bool> publish(const Path& database, const Act& act) {
-    const auto key = open_key(database);
+    const auto key = open_key(database, act.key_file);
     if (!key) return key.problem();
     const auto run = read_run(act.run, key->public_key());
     if (!run) return run.problem();
@@ -131,7 +164,7 @@ Result<bool> publish(const Path& database, const Act& act) {
 }
 
 Result<bool> supersede(const Path& database, const Act& act, const Path& by_run) {
-    const auto key = open_key(database);
+    const auto key = open_key(database, act.key_file);
     if (!key) return key.problem();
     const auto old_run = read_run(act.run, key->public_key());
     if (!old_run) return old_run.problem();
@@ -186,11 +219,18 @@ Result<bool> verify(const VerifyRequest& request) {
     if (!run) return run.problem();
     const auto verdict = replay(*run, request.pulled, *receipt_key);
     if (!verdict) return verdict.problem();
-    fmt::print("{}\n{}{} entries taken in again from {}\n", run->manifest.id, completeness_of(run->manifest),
-               verdict->entries, request.pulled.string());
+    const auto complete = completeness_of(*run);
+    if (!complete) return complete.problem();
+    fmt::print("{}\n{}{} entries taken in again from {}\n", run->manifest.id, *complete, verdict->entries,
+               request.pulled.string());
     for (const std::string& line : verdict->missing) fmt::print("MISSING: {}\n", line);
     for (const std::string& line : verdict->differences) fmt::print("DIFFERENCE: {}\n", line);
-    const bool agrees = verdict->missing.empty() && verdict->differences.empty();
+    bool agrees = verdict->missing.empty() && verdict->differences.empty();
+    for (const char* name : {published_file, superseded_file}) {
+        const auto said = statement_in(request.run / name, *run, score_key->value_or(run->manifest.key));
+        fmt::print("{}", said ? *said : fmt::format("DIFFERENCE: {}: {}\n", name, said.problem().words));
+        agrees = agrees && said;
+    }
     fmt::print("{}\n",
                agrees ? "Every number comes out again, to the last digit." : "The run does NOT come out again.");
     if (!*score_key)

@@ -12,20 +12,25 @@ namespace scoring {
 
 using Path = std::filesystem::path;
 
+// The key for scores lies in `key_file`, made the first time; empty: beside the database's file. bad_input when the
+// database is no file and none is named. It is in no backup of the database, so keep a copy.
 struct RunRequest {
     Path runs;  // the folder that holds all runs
     Path card;
-    Path figures;  // empty: none
-    Path before;   // folder of the run to compare with; empty: none
+    Path figures;       // empty: none; of a workbook the run keeps the sheet as CSV
+    std::string sheet;  // of a workbook; empty: the first
+    Path flags;         // of `sipas flags run`, over the same period or more; empty: none
+    Path before;        // folder of the run to compare with; empty: none
+    Path key_file;
     domain::Period period;
 };
-// Prints the run's folder, and how complete it is. Yes when no entry is known to be missing. Signs with the key for
-// scores, in a file beside the database (made the first time): it is not in the database's backups, so keep a copy.
+// Prints the run's folder, and how complete it is. Yes when no entry is known to be missing.
 base::Result<bool> make(const Path& database, const RunRequest& request);
-base::Result<bool> print_key(const Path& database);
+base::Result<bool> print_key(const Path& database, const Path& key_file);
 
 struct Act {
     Path run;
+    Path key_file;
     std::string by;
     std::string reason;
 };
@@ -43,7 +48,8 @@ struct VerifyRequest {
     std::string score_key;    // base64; empty: the one that the run names
     std::string receipt_key;  // base64; empty: the one that the folder names
 };
-// Yes when everything comes out to the last digit.
+// Yes when everything comes out to the last digit, and what was stated beside the run (published, superseded) is signed
+// by the same key and about this run.
 base::Result<bool> verify(const VerifyRequest& request);
 
 }  // namespace scoring

@@ -3,12 +3,13 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <set>
 
 #include "sync/domain/local_time.hpp"
 #include "sync/scoring/result.hpp"
+#include "sync/server/criteria_in_force.hpp"
 #include "sync/server/moment.hpp"
 #include "sync/server/scoring.hpp"
+#include "sync/server/suspects.hpp"
 #include "sync/wire/city_json.hpp"
 #include "sync/wire/scorecard_json.hpp"
 
@@ -18,17 +19,17 @@ namespace {
 using base::Result;
 using server::Store;
 
-// Those that ratings were counted under, and last the one in force.
-Result<std::string> surveys_text(Store& store, base::WallTime now) {
-    const auto tallies = store.all_tallies();
-    if (!tallies) return tallies.problem();
-    const auto in_force = store.survey_on(base::local_day(now, domain::local_offset));
+base::LocalDay day_of(base::WallTime now) { return base::local_day(now, domain::local_offset); }
+
+// Those that ratings were counted under, and last the one by which the period is told.
+Result<std::string> surveys_text(Store& store, const domain::Period& period, base::WallTime now) {
+    const auto ids = store.rated_surveys();
+    if (!ids) return ids.problem();
+    const auto in_force = server::survey_for(store, period, day_of(now));
     if (!in_force) return in_force.problem();
-    std::set<std::string> ids;
-    for (const auto& [key, ratings] : tallies->counts()) ids.insert(key.survey);
-    if (*in_force) ids.erase((*in_force)->id);
     wire::JsonArray list;
-    for (const std::string& id : ids) {
+    for (const std::string& id : *ids) {
+        if (*in_force && (*in_force)->id == id) continue;
         const auto json = store.survey_json(id);
         if (!json) return json.problem();
         list.push_back(wire::Json(json->value_or("")));
@@ -38,20 +39,21 @@ Result<std::string> surveys_text(Store& store, base::WallTime now) {
 }
 
 Result<> add_cuts(Store& store, Manifest& manifest, base::WallTime now) {
-    const auto devices = store.devices();
+    const auto devices = store.device_states();
     if (!devices) return devices.problem();
     const auto streams = store.streams();
     if (!streams) return streams.problem();
     const auto missing = store.missing_since(now);
     if (!missing) return missing.problem();
-    for (const server::Device& device : *devices) {
-        for (const server::StreamRow& stream : *streams)
-            if (stream.device == device.number && stream.head > 0)
-                manifest.cuts.push_back({stream.name, device.counter, stream.head, stream.head_hash, stream.received});
-        for (const server::Missing& gap : *missing)
-            if (gap.device == device.number)
-                manifest.missing.push_back({{device.id, gap.epoch}, gap.held + 1, gap.first - 1});
-    }
+    std::map<std::int64_t, const server::DeviceState*> by_number;
+    for (const server::DeviceState& device : *devices) by_number.emplace(device.number, &device);
+    for (const server::StreamRow& stream : *streams)
+        if (const auto found = by_number.find(stream.device); found != by_number.end() && stream.head > 0)
+            manifest.cuts.push_back({stream.name, found->second->counter, found->second->enrolled, stream.head,
+                                     stream.head_hash, stream.received});
+    for (const server::Missing& gap : *missing)
+        if (const auto found = by_number.find(gap.device); found != by_number.end())
+            manifest.missing.push_back({{found->second->id, gap.epoch}, gap.held + 1, gap.first - 1});
     std::ranges::sort(manifest.cuts, {}, [](const Cut& cut) { return std::pair(cut.stream.device, cut.stream.epoch); });
     return base::Done{};
 }
@@ -61,20 +63,54 @@ std::string name_of(const domain::Scorecard& card, const domain::Period& period,
                        now.time_since_epoch().count() % 1000);
 }
 
+Result<std::optional<domain::Ranking>> read_before(const std::string& text) {
+    if (text.empty()) return std::optional<domain::Ranking>{};
+    auto read = read_result(text);
+    if (!read) return read.problem();
+    return std::optional(std::move(*read));
+}
+
+// Beyond the period too: suspects of other days change nothing.
+bool holds(const domain::Period& looked_at, const domain::Period& period) {
+    return (!looked_at.from || (period.from && *period.from >= *looked_at.from)) &&
+           (!looked_at.until || (period.until && *period.until <= *looked_at.until));
+}
+
+Result<domain::Tallies> suspected_by(Store& store, const Question& question) {
+    const auto run = server::read_flag_run(question.flags);
+    if (!run) return run.problem();
+    if (!holds(run->period, question.period))
+        return base::Problem{base::Code::bad_input,
+                             "the flags were looked for in " + domain::to_text(run->period) + ", and the run is of " +
+                                 domain::to_text(question.period) + ": look for flags in that period",
+                             0};
+    return server::suspected_in(store, *run);
+}
+
 }  // namespace
 
-Result<std::string> result_of(Store& store, const Question& question) {
+Result<Results> results_of(Store& store, const Question& question, base::WallTime now) {
     const auto files = server::scoring_files_from(question.card, question.figures);
     if (!files) return files.problem();
-    std::optional<domain::Ranking> before;
-    if (!question.before.empty()) {
-        auto read = read_result(question.before);
-        if (!read) return read.problem();
-        before = std::move(*read);
-    }
-    const auto ranking = server::ranking_from(store, *files, question.period, before ? &*before : nullptr);
-    if (!ranking) return ranking.problem();
-    return result_text(files->card, *ranking);
+    const auto text_of = [&](const std::string& before_text, const domain::Tallies* left_out) -> Result<std::string> {
+        const auto before = read_before(before_text);
+        if (!before) return before.problem();
+        const auto ranking = server::ranking_from(store, *files,
+                                                  {.period = question.period,
+                                                   .today = day_of(now),
+                                                   .before = *before ? &**before : nullptr,
+                                                   .left_out = left_out});
+        if (!ranking) return ranking.problem();
+        return result_text(files->card, *ranking);
+    };
+    auto all = text_of(question.before, nullptr);
+    if (!all) return all.problem();
+    if (question.flags.empty()) return Results{std::move(*all), ""};
+    const auto suspected = suspected_by(store, question);
+    if (!suspected) return suspected.problem();
+    auto without = text_of(question.before_without, &*suspected);
+    if (!without) return without.problem();
+    return Results{std::move(*all), std::move(*without)};
 }
 
 Result<Run> make_run(Store& store, const Question& question, const wire::PublicKey& key, base::WallTime now) {
@@ -82,11 +118,11 @@ Result<Run> make_run(Store& store, const Question& question, const wire::PublicK
     if (!moment.begun()) return moment.begun().problem();
     const auto card = wire::read_scorecard(question.card);
     if (!card) return card.problem();
-    auto result = result_of(store, question);
-    if (!result) return result.problem();
+    auto results = results_of(store, question, now);
+    if (!results) return results.problem();
     const auto city = store.city();
     if (!city) return city.problem();
-    auto surveys = surveys_text(store, now);
+    auto surveys = surveys_text(store, question.period, now);
     if (!surveys) return surveys.problem();
     Run run;
     run.manifest.id = name_of(*card, question.period, now);
@@ -101,7 +137,10 @@ Result<Run> make_run(Store& store, const Question& question, const wire::PublicK
                  {city_file, wire::to_text(wire::city_json(*city))},
                  {surveys_file, std::move(*surveys)},
                  {before_file, question.before},
-                 {result_file, std::move(*result)}};
+                 {result_file, std::move(results->all)},
+                 {flags_file, question.flags},
+                 {before_without_file, question.before_without},
+                 {without_file, std::move(results->without_suspects)}};
     for (const auto& [name, bytes] : run.files) run.manifest.files.emplace(name, sha256_text(bytes));
     return run;
 }

@@ -12,14 +12,21 @@ struct Question {
     std::string figures;
     std::string before;  // result.json of an earlier run
     domain::Period period;
-    std::string supersedes;  // id of a run
+    std::string supersedes;        // id of a run
+    std::string flags{};           // of a flag run (server/flag_run.hpp)
+    std::string before_without{};  // without_suspects.json of that earlier run
 };
 
-// Unsigned. bad_input when the card or the figures are wrong, or the card is not valid for the period.
+// Unsigned. bad_input when the card, the figures or the flags are wrong, when the card is not valid for the period, or
+// the flags were not looked for in all of it.
 base::Result<Run> make_run(server::Store& store, const Question& question, const wire::PublicKey& key,
                            base::WallTime now);
 
-// The result of what is in the store by the files of a run: what make_run() computes and verification computes again.
-base::Result<std::string> result_of(server::Store& store, const Question& question);
+struct Results {
+    std::string all;               // result.json
+    std::string without_suspects;  // the same without what the flags suspect; empty: no flags were given
+};
+// What is in the store, by the files of a run made at `now`: what make_run() computes and verification computes again.
+base::Result<Results> results_of(server::Store& store, const Question& question, base::WallTime now);
 
 }  // namespace scoring

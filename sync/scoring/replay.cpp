@@ -84,7 +84,7 @@ private:
         device.id = listed.id;
         device.public_key = listed.keys.empty() ? listed.public_key : listed.keys.front().key;
         device.counter = cut->second.counter;
-        const auto number = store_.add_device(device, wire::sha256(base::view_of(listed.id)), {});
+        const auto number = store_.add_device(device, wire::sha256(base::view_of(listed.id)), cut->second.enrolled);
         if (!number) return number.problem();
         for (std::size_t i = 1; i < listed.keys.size(); ++i)
             if (const auto changed = store_.change_key(*number, listed.keys[i], {}); !changed) return changed.problem();
@@ -158,20 +158,25 @@ private:
                 verdict_.differences.push_back(stream + ": another entry stands at the cut than the run says");
         }
         if (!verdict_.missing.empty()) return Done{};
-        const auto result = result_of(store_, {file(card_file), file(figures_file), file(before_file),
-                                               run_.manifest.period, run_.manifest.supersedes});
-        if (!result) return result.problem();
-        if (*result != file(result_file)) verdict_.differences.push_back(first_difference(*result));
+        const auto results = results_of(store_,
+                                        {file(card_file), file(figures_file), file(before_file), run_.manifest.period,
+                                         run_.manifest.supersedes, file(flags_file), file(before_without_file)},
+                                        run_.manifest.made);
+        if (!results) return results.problem();
+        compare(result_file, results->all);
+        compare(without_file, results->without_suspects);
         return Done{};
     }
 
-    std::string first_difference(const std::string& ours) const {
-        const std::string& theirs = file(result_file);
+    void compare(const char* name, const std::string& ours) {
+        const std::string& theirs = file(name);
+        if (ours == theirs) return;
         const auto at = static_cast<std::size_t>(
             std::mismatch(ours.begin(), ours.end(), theirs.begin(), theirs.end()).first - ours.begin());
         const std::size_t from = at < 60 ? 0 : at - 60;
-        return fmt::format("the result: …{}… was signed, …{}… comes out", theirs.substr(from, 100),
-                           ours.substr(from, 100));
+        verdict_.differences.push_back(fmt::format("{}: …{}… was signed, …{}… comes out", name,
+                                                   theirs.substr(std::min(from, theirs.size()), 100),
+                                                   ours.substr(std::min(from, ours.size()), 100)));
     }
 
     const Run& run_;

@@ -50,6 +50,9 @@ private:
         json["percent"] = percent ? wire::Json(hundredths(*percent)) : wire::Json(nullptr);
         json["low"] = agency.interval ? wire::Json(hundredths(agency.interval->low)) : wire::Json(nullptr);
         json["high"] = agency.interval ? wire::Json(hundredths(agency.interval->high)) : wire::Json(nullptr);
+        json["coverage"] = wire::JsonArray{agency.coverage.attended_minutes, agency.coverage.open_minutes};
+        const auto covered = domain::share(agency.coverage);
+        json["covered"] = covered ? wire::Json(hundredths(domain::percent_of(*covered))) : wire::Json(nullptr);
         if (!agency.dossiers) return;
         json["dossiers"] = *agency.dossiers;
         json["sample_need"] = domain::sample_need(*agency.dossiers);
@@ -112,7 +115,7 @@ Result<GroupScores> read_group(const wire::Json& json) {
 
 std::string result_text(const domain::Scorecard& card, const domain::Ranking& ranking) {
     wire::JsonObject json;
-    json["v"] = 1;
+    json["v"] = 2;
     json["scorecard"] = card.id;
     json["period"] = domain::to_text(ranking.period);
     wire::JsonArray groups;

@@ -17,6 +17,8 @@ using base::Problem;
 using base::Result;
 
 constexpr std::size_t file_limit = std::size_t{64} * 1024 * 1024;
+// In files: what a run fixes. 2: flags, and when devices were enrolled.
+constexpr std::int64_t manifest_version = 2;
 
 Problem malformed() { return {Code::damaged, "the run's manifest is not what was written", 0}; }
 
@@ -54,8 +56,12 @@ wire::Stream stream_in(const wire::Json& json) {
 
 std::optional<Cut> read_cut(const wire::Json& json) {
     const auto head = base::array_from_hex<32>(wire::text_at(json, "head").value_or(""));
-    Cut cut{stream_in(json), std::string(wire::text_at(json, "counter").value_or("")),
-            wire::count_at(json, "sequence").value_or(0), head.value_or(wire::Hash{}), wall_at(json, "received")};
+    Cut cut{stream_in(json),
+            std::string(wire::text_at(json, "counter").value_or("")),
+            wall_at(json, "enrolled"),
+            wire::count_at(json, "sequence").value_or(0),
+            head.value_or(wire::Hash{}),
+            wall_at(json, "received")};
     const bool is_whole = head && cut.sequence > 0 && cut.stream.epoch > 0 && domain::is_identifier(cut.stream.device);
     return is_whole ? std::optional(std::move(cut)) : std::nullopt;
 }
@@ -99,7 +105,7 @@ Result<std::string> text_of_signed(std::string_view line, const wire::PublicKey&
 
 std::string manifest_text(const Manifest& manifest) {
     wire::JsonObject json;
-    json["v"] = 1;
+    json["v"] = manifest_version;
     json["id"] = manifest.id;
     json["scorecard"] = manifest.scorecard;
     json["period"] = domain::to_text(manifest.period);
@@ -109,6 +115,7 @@ std::string manifest_text(const Manifest& manifest) {
     for (const Cut& cut : manifest.cuts) {
         wire::JsonObject one = json_of(cut.stream);
         one["counter"] = cut.counter;
+        one["enrolled"] = to_ms(cut.enrolled);
         one["sequence"] = cut.sequence;
         one["head"] = base::to_hex(cut.head);
         one["received"] = to_ms(cut.received);
@@ -135,7 +142,13 @@ Result<Manifest> read_manifest_text(std::string_view text) {
     if (!json) return malformed();
     const auto key = base::array_from_base64<32>(wire::text_at(*json, "key").value_or(""));
     const auto period = domain::period_from(wire::text_at(*json, "period").value_or(""));
-    if (wire::integer_at(*json, "v") != 1 || !key || !period) return malformed();
+    if (const auto version = wire::integer_at(*json, "v"); version && *version != manifest_version)
+        return Problem{
+            Code::unsupported,
+            fmt::format("the run is of version {}, this program reads {}; verify it with the one that made it",
+                        *version, manifest_version),
+            0};
+    if (!wire::integer_at(*json, "v") || !key || !period) return malformed();
     Manifest manifest;
     manifest.id = wire::text_at(*json, "id").value_or("");
     manifest.scorecard = wire::text_at(*json, "scorecard").value_or("");
@@ -165,7 +178,8 @@ Result<Run> read_run(const std::filesystem::path& folder, const std::optional<wi
             return Problem{Code::unproven, (folder / name).string() + " is not the file that was signed", 0};
         run.files.emplace(name, std::move(*bytes));
     }
-    for (const auto* name : {card_file, figures_file, city_file, surveys_file, before_file, result_file})
+    for (const auto* name : {card_file, figures_file, city_file, surveys_file, before_file, result_file, flags_file,
+                             without_file, before_without_file})
         if (!run.files.contains(name)) return malformed();
     return run;
 }
@@ -181,16 +195,6 @@ Result<std::filesystem::path> write_run(const std::filesystem::path& runs, const
     const auto written = base::replace_file(folder / manifest_file, signed_line(manifest_text(run.manifest), key));
     if (!written) return written.problem();
     return folder;
-}
-
-std::string completeness_of(const Manifest& manifest) {
-    std::string text;
-    for (const Gap& gap : manifest.missing)
-        text += fmt::format("THIẾU / MISSING: {}-{} {}-{}\n", gap.stream.device, gap.stream.epoch, gap.first, gap.last);
-    for (const Cut& cut : manifest.cuts)
-        text += fmt::format("{}-{}: đầy đủ đến số {} lúc {} / complete to sequence {}\n", cut.stream.device,
-                            cut.stream.epoch, cut.sequence, base::to_iso8601(cut.received), cut.sequence);
-    return text.empty() ? "không có dữ liệu từ thiết bị / nothing from terminals\n" : text;
 }
 
 }  // namespace scoring

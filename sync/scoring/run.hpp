@@ -8,7 +8,10 @@
 //   RUN/city.json         blocs, agencies, units, counters at that moment
 //   RUN/surveys.json      every survey that was rated; the last was in force
 //   RUN/before.json       result.json of the run before, or empty
-//   RUN/result.json       every number, exact and as printed (result.hpp)
+//   RUN/result.json       every number, exact and as printed (result.hpp): of all ratings, the official ones
+//   RUN/flags.json        what published rules suspected (server/flag_run.hpp), or empty
+//   RUN/without_suspects.json, RUN/before_without_suspects.json
+//                         the same as result.json and before.json without the suspects, or empty; never mixed
 //   RUN/published.json, RUN/superseded.json   statements, signed likewise
 //
 // The tallies are not in the folder: they are fixed by the cuts, the last entry of every device's every epoch with its
@@ -32,7 +35,8 @@ namespace scoring {
 // How far a stream counts.
 struct Cut {
     wire::Stream stream;
-    std::string counter;  // of the device, at the moment of the run
+    std::string counter;        // of the device, at the moment of the run
+    base::WallTime enrolled{};  // the device was
     wire::Sequence sequence = 0;
     wire::Hash head{};
     base::WallTime received{};  // when that entry came
@@ -64,6 +68,9 @@ inline constexpr const char* city_file = "city.json";
 inline constexpr const char* surveys_file = "surveys.json";
 inline constexpr const char* before_file = "before.json";
 inline constexpr const char* result_file = "result.json";
+inline constexpr const char* flags_file = "flags.json";
+inline constexpr const char* without_file = "without_suspects.json";
+inline constexpr const char* before_without_file = "before_without_suspects.json";
 
 std::string sha256_text(std::string_view bytes);
 
@@ -88,8 +95,5 @@ base::Result<Run> read_run(const std::filesystem::path& folder, const std::optio
 // forbidden when there is a run of this id. The manifest is written last: a run without one is none.
 base::Result<std::filesystem::path> write_run(const std::filesystem::path& runs, const Run& run,
                                               const wire::SecretKey& key);
-
-// "đầy đủ đến …" or what is missing; for people, one line a stream with a gap.
-std::string completeness_of(const Manifest& manifest);
 
 }  // namespace scoring

@@ -4,10 +4,10 @@
 
 #include "sync/base/file.hpp"
 #include "sync/domain/counts.hpp"
-#include "sync/domain/local_time.hpp"
+#include "sync/server/agency_coverage.hpp"
 #include "sync/server/bottleneck_scan.hpp"
-#include "sync/server/flag_run.hpp"
-#include "sync/wire/content.hpp"
+#include "sync/server/criteria_in_force.hpp"
+#include "sync/server/suspects.hpp"
 
 namespace server {
 namespace {
@@ -63,32 +63,30 @@ std::vector<report::RatedPart> counters_of(const domain::Agency& agency, const d
     return counters;
 }
 
-// Suspects are of the same tallies, so what is left is a difference level by level.
-Result<domain::Distribution> without_suspects(const domain::Distribution& levels, const domain::City& city,
-                                              const domain::Selection& selection, const std::filesystem::path& flags) {
+Result<domain::Distribution> without_suspects(Store& store, const domain::Distribution& levels,
+                                              const domain::City& city, const domain::Selection& selection,
+                                              const std::filesystem::path& flags) {
     const auto text = base::read_file(flags, flags_limit);
     if (!text) return text.problem();
     const auto run = read_flag_run(*text);
     if (!run) return run.problem();
-    const auto suspected = domain::counts_of(city, run->suspected, selection).overall;
-    domain::Distribution left;
-    for (std::size_t i = 0; i < levels.levels.size(); ++i) {
-        if (suspected.levels.at(i) > levels.levels.at(i))
-            return Problem{Code::bad_input, flags.string() + " suspects more ratings than there are", 0};
-        left.levels.at(i) = levels.levels.at(i) - suspected.levels.at(i);
-    }
+    const auto suspected = suspected_in(store, *run);
+    if (!suspected) return suspected.problem();
+    domain::Distribution left = levels;
+    if (!left.take(domain::counts_of(city, *suspected, selection).overall))
+        return Problem{Code::damaged, flags.string() + " suspects more ratings than were counted", 0};
     return left;
 }
 
 }  // namespace
 
 Result<report::AgencySheet> agency_sheet_of(Store& store, const std::string& id, const domain::Period& period,
-                                            const std::filesystem::path& flags) {
+                                            base::LocalDay today, const std::filesystem::path& flags) {
     const auto city = store.city();
     if (!city) return city.problem();
     const domain::Agency* agency = agency_in(*city, id);
     if (agency == nullptr) return Problem{Code::not_found, "there is no agency \"" + id + "\"", 0};
-    const auto tallies = store.all_tallies();
+    const auto tallies = store.tallies_of(period, id);
     if (!tallies) return tallies.problem();
     domain::Selection selection;
     selection.reach = Reach::agency;
@@ -102,22 +100,21 @@ Result<report::AgencySheet> agency_sheet_of(Store& store, const std::string& id,
     sheet.levels = counts.overall;
     sheet.months = months_of(domain::counts_by(*city, *tallies, selection, By::day));
     sheet.counters = counters_of(*agency, domain::counts_by(*city, *tallies, selection, By::counter));
-    const auto in_force = store.survey_on(base::local_day(base::wall_now(), domain::local_offset));
-    if (!in_force) return in_force.problem();
-    if (const auto& found = *in_force) {
-        const auto survey = wire::read_survey(found->json);
-        if (!survey) return survey.problem();
-        sheet.level_names = survey->levels;
-        selection.survey = survey->id;
-        sheet.parts = parts_of(*survey, domain::counts_of(*city, *tallies, selection));
-        selection.survey.reset();
-    }
+    const auto criteria = criteria_for(store, period, today);
+    if (!criteria) return criteria.problem();
+    sheet.level_names = criteria->survey.levels;
+    selection.survey = criteria->survey.id;
+    sheet.parts = parts_of(criteria->survey, domain::counts_of(*city, *tallies, selection));
+    selection.survey.reset();
+    const auto coverage = coverage_by_agency(store, *city, period, today);
+    if (!coverage) return coverage.problem();
+    if (const auto own = coverage->find(id); own != coverage->end()) sheet.coverage = own->second;
     if (!flags.empty()) {
-        const auto left = without_suspects(sheet.levels, *city, selection, flags);
+        const auto left = without_suspects(store, sheet.levels, *city, selection, flags);
         if (!left) return left.problem();
         sheet.without_suspects = *left;
     }
-    const auto spots = scan_spots(store, period, id);
+    const auto spots = scan_spots(store, period, id, today);
     if (!spots && spots.problem().code != Code::not_found) return spots.problem();
     domain::BottleneckSettings settings;
     settings.length = bottlenecks_on_a_sheet;

@@ -11,8 +11,9 @@
 
 namespace server {
 
-// not_found when there is no such agency. `flags`: the file of a flag run (flag_run.hpp); empty: results stand alone.
+// not_found when there is no such agency. `today` tells which survey is in force and which days are over. `flags`: the
+// file of a flag run (flag_run.hpp); empty: results stand alone.
 base::Result<report::AgencySheet> agency_sheet_of(Store& store, const std::string& agency, const domain::Period& period,
-                                                  const std::filesystem::path& flags);
+                                                  base::LocalDay today, const std::filesystem::path& flags);
 
 }  // namespace server

@@ -57,8 +57,8 @@ Result<> Appender::close(base::WallTime now) {
     for (const Sighting& sighting : sightings_)
         if (const auto raised = store_.raise(sighting, now); !raised) return raised.problem();
     if (const auto noted = note_state(now); !noted) return noted;
-    for (const auto& [day, levels] : canaries_) {
-        const auto is_new = store_.note_day(sender_.number, {day, levels});
+    for (const auto& [day, noted] : days_) {
+        const auto is_new = store_.note_day(sender_.number, noted);
         if (!is_new) return is_new.problem();
         if (!*is_new) continue;
         if (const auto raised = raise_lack_of_canaries(day, now); !raised) return raised.problem();
@@ -82,7 +82,7 @@ Result<> Appender::judge(EntryRow& row, const Result<wire::Entry>& entry) {
         before_.reset();
     } else {
         watch_clock(row, entry->stamp);
-        watch_canaries(*entry, event);
+        watch_day(*entry, event);
         watch_receipt(entry->body);
         watch_state(*entry, event);
     }
@@ -101,11 +101,16 @@ void Appender::watch_clock(const EntryRow& row, const base::Stamp& stamp) {
 }
 
 // The day before the newest is complete once the newest begins: entries come in their order.
-void Appender::watch_canaries(const wire::Entry& entry, const EventTime& event) {
+void Appender::watch_day(const wire::Entry& entry, const EventTime& event) {
     if (!event.known) return;
-    unsigned& levels = canaries_[base::local_day(event.at, local_offset)];
+    const base::LocalDay day = base::local_day(event.at, local_offset);
+    DeviceDay& noted = days_.try_emplace(day, DeviceDay{day}).first->second;
     if (const auto* canary = std::get_if<domain::Canary>(&entry.body))
-        levels |= 1U << static_cast<unsigned>(canary->level.number() - 1);
+        noted.canaries |= 1U << static_cast<unsigned>(canary->level.number() - 1);
+    const auto* beat = std::get_if<wire::Heartbeat>(&entry.body);
+    if (beat == nullptr || !beat->lit) return;
+    const auto hour = std::chrono::floor<std::chrono::hours>(domain::local_minute(event.at, local_offset) - day);
+    noted.lit_hours |= 1U << static_cast<unsigned>(hour.count());
 }
 
 void Appender::watch_state(const wire::Entry& entry, const EventTime& event) {

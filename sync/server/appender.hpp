@@ -35,7 +35,7 @@ public:
 private:
     base::Result<> judge(EntryRow& row, const base::Result<wire::Entry>& entry);
     void watch_clock(const EntryRow& row, const base::Stamp& stamp);
-    void watch_canaries(const wire::Entry& entry, const EventTime& event);
+    void watch_day(const wire::Entry& entry, const EventTime& event);
     void watch_state(const wire::Entry& entry, const EventTime& event);
     base::Result<> note_state(base::WallTime now);
     void watch_standing(const EntryRow& row);
@@ -58,7 +58,7 @@ private:
     };
     std::optional<Before> before_;
     std::set<std::string> boots_;
-    std::map<base::LocalDay, unsigned> canaries_;
+    std::map<base::LocalDay, DeviceDay> days_;
     std::vector<HeartbeatRow> heartbeats_;
     std::optional<std::string> version_;
     std::vector<Sighting> sightings_;

@@ -3,10 +3,11 @@
 #include <algorithm>
 #include <deque>
 
+#include "sync/domain/surge.hpp"
 #include "sync/server/counted_rating.hpp"
+#include "sync/server/criteria_in_force.hpp"
 #include "sync/server/event_time.hpp"
 #include "sync/server/moment.hpp"
-#include "sync/wire/content.hpp"
 #include "sync/wire/entry.hpp"
 
 namespace server {
@@ -110,6 +111,7 @@ struct Tallied {
     RatesById by_counter_before;
     RatesById by_criterion;
     RatesById by_criterion_before;
+    domain::DaysOfWork days;  // with the dossiers that ratings are bound to
 };
 
 Tallied tallied(const domain::Tallies& tallies, const domain::Period& period,
@@ -126,6 +128,10 @@ Tallied tallied(const domain::Tallies& tallies, const domain::Period& period,
         }
         count((now ? sums.by_counter : sums.by_counter_before)[key.counter], satisfied, ratings);
         if (now && !key.field.empty()) count(sums.by_field[key.field], satisfied, ratings);
+        if (!now) continue;
+        domain::DayOfWork& day = sums.days[key.day];
+        count(day.rate, satisfied, ratings);
+        if (key.bound) day.dossiers += ratings;
     }
     return sums;
 }
@@ -154,40 +160,96 @@ void add_past(const RatesById& rates, const RatesById& before, const Names& name
             spots.push_back({name_in(names, id), domain::Against::past, rate, then->second});
 }
 
-Result<Names> criteria_names(Store& store) {
-    const auto text = store.survey_on(base::local_day(base::wall_now(), domain::local_offset));
-    if (!text) return text.problem();
+// Of factors and criteria.
+Names names_in(const domain::Survey& survey) {
     Names names;
-    if (!*text) return names;
-    const auto survey = wire::read_survey((*text)->json);
-    if (!survey) return survey.problem();
-    for (const domain::Factor& factor : survey->factors)
+    for (const domain::Factor& factor : survey.factors) {
+        names.emplace(factor.id, factor.name);
         for (const domain::Criterion& criterion : factor.criteria) names.emplace(criterion.id, criterion.text);
+    }
     return names;
+}
+
+// A factor is its criteria together; one of a single criterion would be told twice.
+RatesById by_factor(const domain::Survey& survey, const RatesById& by_criterion) {
+    RatesById rates;
+    for (const domain::Factor& factor : survey.factors) {
+        if (factor.criteria.size() < 2) continue;
+        for (const domain::Criterion& criterion : factor.criteria) {
+            const auto found = by_criterion.find(criterion.id);
+            if (found == by_criterion.end()) continue;
+            Rate& rate = rates[factor.id];
+            rate = {rate.satisfied + found->second.satisfied, rate.total + found->second.total};
+        }
+    }
+    return rates;
+}
+
+// The period with the one before it, where there is one.
+domain::Period with_before(const domain::Period& period) {
+    const auto before = domain::period_before(period);
+    return before ? domain::Period{before->from, period.until} : period;
 }
 
 }  // namespace
 
-Result<std::vector<Spot>> scan_spots(Store& store, const domain::Period& period, const std::string& agency) {
+Result<std::vector<Spot>> scan_spots(Store& store, const domain::Period& period, const std::string& agency,
+                                     base::LocalDay today) {
     const Moment moment(store);
     if (!moment.begun()) return moment.begun().problem();
     const auto city = store.city();
     if (!city) return city.problem();
     const Names counters = counters_of(*city, agency);
     if (counters.empty()) return Problem{Code::not_found, "there is no agency \"" + agency + "\" with counters", 0};
-    const auto criteria = criteria_names(store);
+    const auto criteria = criteria_for(store, period, today);
     if (!criteria) return criteria.problem();
     const auto by_time = TimeScan(store, period, counters).run();
     if (!by_time) return by_time.problem();
-    const auto tallies = store.all_tallies();
+    const auto tallies = store.tallies_of(with_before(period), agency);
     if (!tallies) return tallies.problem();
     const Tallied sums = tallied(*tallies, period, counters);
+    const Names asked = names_in(criteria->survey);
+    const RatesById factors = by_factor(criteria->survey, sums.by_criterion);
     std::vector<Spot> spots = domain::spots_in_time(*by_time, counters);
     add_peers(sums.by_field, {}, spots);
-    add_peers(sums.by_criterion, *criteria, spots);
+    add_peers(factors, asked, spots);
+    add_peers(sums.by_criterion, asked, spots);
+    if (auto surge = domain::surge_in(sums.days)) spots.push_back(std::move(*surge));
     add_past(sums.by_counter, sums.by_counter_before, counters, spots);
-    add_past(sums.by_criterion, sums.by_criterion_before, *criteria, spots);
+    add_past(factors, by_factor(criteria->survey, sums.by_criterion_before), asked, spots);
+    add_past(sums.by_criterion, sums.by_criterion_before, asked, spots);
     return spots;
+}
+
+Result<std::vector<report::Reported>> reported_by_citizens(Store& store, const domain::Period& period,
+                                                           const std::string& agency, base::LocalDay today) {
+    const auto city = store.city();
+    if (!city) return city.problem();
+    const auto criteria = criteria_for(store, period, today);
+    if (!criteria) return criteria.problem();
+    domain::Selection selection;
+    selection.reach = agency.empty() ? domain::Reach::city : domain::Reach::agency;
+    selection.place = agency;
+    selection.survey = criteria->survey.id;
+    const auto tallies = store.tallies_of(with_before(period), agency);
+    if (!tallies) return tallies.problem();
+    selection.period = period;
+    const domain::Counts now = domain::counts_of(*city, *tallies, selection);
+    domain::Counts before;
+    if (const auto earlier = domain::period_before(period)) {
+        selection.period = *earlier;
+        before = domain::counts_of(*city, *tallies, selection);
+    }
+    const auto of = [](const domain::Counts& counts, const std::string& id) {
+        const auto found = counts.criteria.find(id);
+        return found == counts.criteria.end() ? domain::Distribution{} : found->second;
+    };
+    std::vector<report::Reported> reported;
+    for (const domain::Factor& factor : criteria->survey.factors)
+        for (const domain::Criterion& one : factor.criteria)
+            if (!one.reports.empty())
+                reported.push_back({one.text, one.reports == "apology", of(now, one.id), of(before, one.id)});
+    return reported;
 }
 
 }  // namespace server

@@ -7,6 +7,7 @@
 
 #include "sync/base/check.hpp"
 #include "sync/base/time.hpp"
+#include "sync/domain/period.hpp"
 #include "sync/domain/words.hpp"
 #include "sync/server/store.hpp"
 #include "sync/sql/connection.hpp"
@@ -21,6 +22,16 @@ inline base::WallTime wall_at(const sql::Row& row, int column) {
 
 inline domain::Words words_at(const sql::Row& row, int vietnamese, int english) {
     return {row.text(vietnamese), row.text(english)};
+}
+
+// The bounds of a period as days that sort as texts; the second is exclusive.
+struct DayBounds {
+    std::string from;
+    std::string until;
+};
+inline DayBounds day_bounds(const domain::Period& period) {
+    return {period.from ? base::to_text(*period.from) : "0000-01-01",
+            period.until ? base::to_text(*period.until) : "9999-12-31"};
 }
 
 // entry.id, from where the entry stands and back (schema.hpp).

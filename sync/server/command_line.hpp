@@ -52,6 +52,7 @@ struct Arguments {
     std::string period;
     scoring::RunRequest run;
     scoring::Act act;
+    std::filesystem::path key_file;
     std::filesystem::path other_run;
     scoring::VerifyRequest verified;
 };

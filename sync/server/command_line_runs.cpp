@@ -5,11 +5,21 @@ namespace server {
 
 using base::Result;
 
+namespace {
+
+constexpr std::string_view key_file_words =
+    "The file with the key for scores, made the first time; beside the "
+    "database where none is named";
+
+}  // namespace
+
 void add_runs(CLI::App& score, Arguments& arguments, Action& action) {
     CLI::App& run = *score.add_subcommand(
         "run",
         "Fix a score with everything that went into it, signed; exit code 1 when entries are known to be missing");
     run.add_option("--into", arguments.run.runs, "The folder that holds all runs")->required();
+    run.add_option("--flags", arguments.run.flags,
+                   "A file of `sipas flags run`: the result is fixed with and without its suspects");
     run.add_option("--before", arguments.run.before, "The run of the period before");
     run.callback([&] {
         action = with_database(arguments, [&]() -> Result<bool> {
@@ -20,14 +30,21 @@ void add_runs(CLI::App& score, Arguments& arguments, Action& action) {
             arguments.run.period = *period;
             arguments.run.card = arguments.score.scorecard;
             arguments.run.figures = arguments.score.figures;
+            arguments.run.sheet = arguments.score.sheet;
+            arguments.run.key_file = arguments.key_file;
             return scoring::make(arguments.database, arguments.run);
         });
     });
 
+    run.add_option("--key-file", arguments.key_file, std::string(key_file_words));
     CLI::App& key = *score.add_subcommand("key", "Print the public key that signs runs, to be published");
-    key.callback([&] { action = with_database(arguments, [&] { return scoring::print_key(arguments.database); }); });
+    key.add_option("--key-file", arguments.key_file, std::string(key_file_words));
+    key.callback([&] {
+        action = with_database(arguments, [&] { return scoring::print_key(arguments.database, arguments.key_file); });
+    });
 
     const auto add_act = [&](CLI::App& command) {
+        command.add_option("--key-file", arguments.act.key_file, std::string(key_file_words));
         command.add_option("RUN", arguments.act.run, "The run's folder")->required();
         command.add_option("--by", arguments.act.by, "Who decides it")->required();
         command.add_option("--reason", arguments.act.reason, "Why")->required();

@@ -55,9 +55,49 @@ void set_scoring(CLI::App& command, Arguments& arguments, ScoreRequest& score) {
     set_language(command, score.language);
     set_period(command, arguments);
     command.add_option("--scorecard", score.scorecard, "Rules from rates to points, as in assets/scorecards");
-    command.add_option("--figures", score.figures, "CSV: a line for each agency, a column for each imported component");
+    command.add_option("--figures", score.figures,
+                       "CSV or XLSX: a row for each agency, a column for each imported component");
+    command.add_option("--sheet", score.sheet, "The sheet of an XLSX with figures; without it its first");
     command.add_option("--figures-before", score.figures_before, "The same for the period before");
     command.add_flag("--compare", score.compared, "With the period before");
+}
+
+void set_rates(CLI::App& command, ScoreRequest& score) {
+    std::map<std::string, RatesBy> kinds;
+    for (std::size_t i = 0; i < rates_by_names.size(); ++i)
+        kinds.emplace(rates_by_names.at(i), static_cast<RatesBy>(i));
+    auto* by = command
+                   .add_option_function<RatesBy>(
+                       "--by", [&score](RatesBy kind) { score.by = kind; },
+                       "Rates line by line instead, with numerator, denominator, levels, interval, need and bounds: "
+                       "agency, unit, counter, field, class, factor, criterion or day")
+                   ->transform(CLI::CheckedTransformer(kinds).description(""));
+    CLI::Option* of = nullptr;
+    for (const auto& [name, reach] : {std::pair("--bloc", domain::Reach::bloc),
+                                      {"--agency", domain::Reach::agency},
+                                      {"--unit", domain::Reach::unit},
+                                      {"--counter", domain::Reach::counter}}) {
+        auto* option = command.add_option_function<std::string>(
+            name,
+            [&score, reach = reach](const std::string& id) {
+                score.of.reach = reach;
+                score.of.place = id;
+            },
+            "With --by: of this place alone");
+        option->needs(by);
+        if (of != nullptr) option->excludes(of);
+        of = option;
+    }
+    command
+        .add_option_function<std::string>(
+            "--field", [&score](const std::string& id) { score.of.field = id; }, "With --by: of this field alone")
+        ->needs(by);
+    command
+        .add_option_function<std::string>(
+            "--class", [&score](const std::string& name) { score.of.bound = name == "bound"; },
+            "With --by: bound (to a dossier) or open ratings alone")
+        ->check(CLI::IsMember({"bound", "open"}).description(""))
+        ->needs(by);
 }
 
 void set_form(CLI::App& command, report::Form& form, Path& into) {
@@ -99,6 +139,7 @@ void add_score(CLI::App& app, Arguments& arguments, Action& action) {
     command.add_option("--format", arguments.score.format, "table, json or csv")
         ->transform(CLI::CheckedTransformer(formats).description(""));
     set_scoring(command, arguments, arguments.score);
+    set_rates(command, arguments.score);
     command.callback([&] {
         if (!action) action = with_database(arguments, [&] { return print_score(arguments); });
     });

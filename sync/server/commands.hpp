@@ -11,6 +11,7 @@
 #include "sync/base/result.hpp"
 #include "sync/domain/period.hpp"
 #include "sync/report/file.hpp"
+#include "sync/server/rates_of.hpp"
 #include "sync/server/response_row.hpp"
 #include "sync/server/settings.hpp"
 #include "sync/wire/chain.hpp"
@@ -36,10 +37,13 @@ struct ScoreRequest {
     Format format = Format::table;
     domain::Language language = domain::Language::vietnamese;
     domain::Period period;
-    Path scorecard;         // empty: the built-in linear one, the same as assets/scorecards/sipas-linear.json
-    Path figures;           // components' file (wire/csv.hpp); empty: none
-    Path figures_before;    // of the period before
-    bool compared = false;  // with the period before
+    Path scorecard;               // empty: the built-in linear one, the same as assets/scorecards/sipas-linear.json
+    Path figures;                 // components' file (wire/figures.hpp); empty: none
+    std::string sheet;            // of the workbooks with figures; empty: the first of each
+    Path figures_before;          // of the period before
+    bool compared = false;        // with the period before
+    std::optional<RatesBy> by{};  // rates line by line instead of points and ranks,
+    domain::Selection of{};       // of this place, field and class; its period is passed over
 };
 base::Result<bool> print_score(const Path& database, const ScoreRequest& request);
 

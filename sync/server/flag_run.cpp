@@ -3,10 +3,9 @@
 #include <algorithm>
 #include <map>
 
-#include "sync/base/check.hpp"
-#include "sync/server/counted_rating.hpp"
 #include "sync/server/event_time.hpp"
 #include "sync/server/moment.hpp"
+#include "sync/server/suspects.hpp"
 #include "sync/wire/entry.hpp"
 
 namespace server {
@@ -111,32 +110,13 @@ private:
             run_.responses += month.seen.responses.size();
             std::vector<domain::Flag> flags = domain::flags_in(month.seen, rules_);
             for (const domain::EntryName& suspect : domain::suspects_of(flags))
-                if (const auto counted = count_suspect(suspect); !counted) return counted;
+                if (const auto counted = add_counted(
+                        store_, device_.number, {stream_numbers_.at(suspect.epoch), suspect.sequence}, run_.suspected);
+                    !counted)
+                    return counted;
             for (domain::Flag& flag : flags) run_.flags.push_back({device_.id, device_.counter, std::move(flag)});
             months_.erase(months_.begin());
         }
-        return Done{};
-    }
-
-    // Under the keys under which ingest counted it.
-    Result<> count_suspect(const domain::EntryName& suspect) {
-        const auto lines = store_.lines(stream_numbers_.at(suspect.epoch), suspect.sequence, suspect.sequence);
-        if (!lines) return lines.problem();
-        const auto entry = lines->empty() ? Result<wire::Entry>(base::Problem{base::Code::damaged, "an entry went", 0})
-                                          : wire::read_entry(lines->front().line, suspect.sequence);
-        if (!entry) return entry.problem();
-        const auto counted = counted_rating(store_, device_.number, std::get<domain::Rating>(entry->body).response);
-        if (!counted) return counted.problem();
-        base::check(counted->has_value(), "a suspect is counted");
-        const CountedRating& one = **counted;
-        const auto place = store_.place_of(one.rating.counter);
-        if (!place) return place.problem();
-        const domain::Place where = place->value_or(domain::Place{});
-        run_.suspected.count(domain::key_of(one.rating, where, one.day));
-        const auto judgements = store_.judgements_of(device_.number, one.rating.response);
-        if (!judgements) return judgements.problem();
-        for (const CountedJudgement& judgement : *judgements)
-            run_.suspected.count(domain::key_of(one.rating, where, one.day, judgement.judgement));
         return Done{};
     }
 

@@ -30,7 +30,9 @@
 // * boot remembers each boot of a device: `position` rises with every boot that spoke for the first time (0: known from
 //   entries only, older than one that spoke), `latest_m` is the largest m it spoke at. It tells a question that was
 //   delayed on its way from one that shows an old journal.
-// * device_day has a bit for each level of canaries that a device wrote on a local day.
+// * device_day has a bit for each level of canaries that a device wrote on a local day, and one for each hour of that
+// day
+//   in which a heartbeat said that its screen was lit.
 // * person, session, program, failure: who may log in, who is logged in, the tokens of programs, and failures to log
 // in.
 //   Sessions' and programs' tokens are kept as SHA-256; failures under a hash of the name or address.
@@ -389,6 +391,10 @@ INSERT INTO stand (device, from_ms, counter) SELECT number, enrolled_ms, counter
 ALTER TABLE device ADD COLUMN version TEXT NOT NULL DEFAULT '';
 ALTER TABLE survey ADD COLUMN from_day TEXT NOT NULL DEFAULT '';
 ALTER TABLE survey ADD COLUMN through_day TEXT NOT NULL DEFAULT '';
+)sql",
+    // When terminals were lit.
+    R"sql(
+ALTER TABLE device_day ADD COLUMN lit_hours BIGINT NOT NULL DEFAULT 0;
 )sql"};
 
 }  // namespace server

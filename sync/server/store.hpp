@@ -24,6 +24,7 @@
 #include "sync/base/result.hpp"
 #include "sync/base/time.hpp"
 #include "sync/domain/counts.hpp"
+#include "sync/domain/coverage.hpp"
 #include "sync/domain/place.hpp"
 #include "sync/domain/response.hpp"
 #include "sync/domain/tally.hpp"
@@ -143,6 +144,7 @@ public:
     base::Result<std::vector<PublishedSurvey>> surveys();
     base::Result<std::optional<std::string>> survey_json(std::string_view id);
     base::Result<bool> is_survey_rated(std::string_view id);
+    base::Result<std::vector<std::string>> rated_surveys();  // ids, in their order
     base::Result<> put_survey(const PublishedSurvey& survey);
 
     // Devices (store_devices.cpp). Tokens and codes come and stay as SHA-256.
@@ -191,7 +193,9 @@ public:
     void add_to_tallies(const domain::Tallies& tallies) { waiting_tallies_.add(tallies); }
     // damaged when a tally would fall below zero; then nothing of the work may stand.
     base::Result<> take_from_tallies(const domain::Tallies& tallies);
-    base::Result<domain::Tallies> all_tallies();
+    base::Result<domain::Tallies> all_tallies() { return tallies_of({}, {}); }
+    // Of the period's days; of this agency alone, where one is named.
+    base::Result<domain::Tallies> tallies_of(const domain::Period& period, std::string_view agency);
     base::Result<Coarse> all_coarse_tallies();
     // Overall ratings of the period, and answers to this survey's criteria; none: overall ratings alone. From the
     // coarse tallies: milliseconds over a country's year, but for answers in the parts of months at the period's ends.
@@ -266,6 +270,8 @@ public:
     // Whether the day is new to the server.
     base::Result<bool> note_day(std::int64_t device, const DeviceDay& day);
     base::Result<std::vector<DeviceDay>> days_before(std::int64_t device, base::LocalDay day, std::int64_t limit);
+    // By device number: the lit hours of the period's days; only days that had one.
+    base::Result<std::map<std::int64_t, domain::LitHours>> lit_hours(const domain::Period& period);
 
     // How the devices are, and where they stood (store_fleet.cpp).
     base::Result<std::vector<DeviceState>> device_states();

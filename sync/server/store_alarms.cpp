@@ -202,14 +202,16 @@ Result<> Store::note_older_boot(std::int64_t device, std::string_view id) {
 }
 
 Result<bool> Store::note_day(std::int64_t device, const DeviceDay& day) {
+    const std::string on = base::to_text(day.day);
     const auto added = connection_.execute(
-        "INSERT INTO device_day (device, day, canaries) VALUES ($1, $2, $3) ON CONFLICT (device, day) DO NOTHING",
-        {device, base::to_text(day.day), integer(day.canaries)});
+        "INSERT INTO device_day (device, day, canaries, lit_hours) VALUES ($1, $2, $3, $4) "
+        "ON CONFLICT (device, day) DO NOTHING",
+        {device, on, integer(day.canaries), integer(day.lit_hours)});
     if (!added) return added.problem();
-    if (*added > 0 || day.canaries == 0) return *added > 0;
-    const auto joined =
-        connection_.execute("UPDATE device_day SET canaries = canaries | $1 WHERE device = $2 AND day = $3",
-                            {integer(day.canaries), device, base::to_text(day.day)});
+    if (*added > 0 || (day.canaries == 0 && day.lit_hours == 0)) return *added > 0;
+    const auto joined = connection_.execute(
+        "UPDATE device_day SET canaries = canaries | $1, lit_hours = lit_hours | $2 WHERE device = $3 AND day = $4",
+        {integer(day.canaries), integer(day.lit_hours), device, on});
     if (!joined) return joined.problem();
     return false;
 }
@@ -219,7 +221,7 @@ Result<std::vector<DeviceDay>> Store::days_before(std::int64_t device, base::Loc
     const auto read = connection_.query(
         "SELECT day, canaries FROM device_day WHERE device = $1 AND day < $2 ORDER BY day DESC LIMIT $3",
         {device, base::to_text(day), limit}, [&](const sql::Row& row) {
-            DeviceDay one{{}, static_cast<unsigned>(row.integer(1))};
+            DeviceDay one{{}, static_cast<std::uint32_t>(row.integer(1))};
             base::check(base::from_text(row.text_view(0), one.day), "a device's day is a day");
             days.push_back(one);
         });

@@ -73,6 +73,20 @@ Result<std::vector<HeartbeatRow>> Store::heartbeats_since(std::int64_t device, b
     return beats;
 }
 
+Result<std::map<std::int64_t, domain::LitHours>> Store::lit_hours(const domain::Period& period) {
+    const DayBounds days = day_bounds(period);
+    std::map<std::int64_t, domain::LitHours> lit;
+    const auto read =
+        connection_.walk("SELECT device, day, lit_hours FROM device_day WHERE lit_hours > 0 AND day >= $1 AND day < $2",
+                         {days.from, days.until}, [&](const sql::Row& row) {
+                             base::LocalDay day{};
+                             base::check(base::from_text(row.text_view(1), day), "a device's day is a day");
+                             lit[row.integer(0)][day] = static_cast<std::uint32_t>(row.integer(2));
+                         });
+    if (!read) return read.problem();
+    return lit;
+}
+
 Result<> Store::put_stand(std::int64_t device, std::string_view counter, base::WallTime from) {
     return done(
         connection_.execute("INSERT INTO stand (device, counter, from_ms) VALUES ($1, $2, $3) "

@@ -187,6 +187,16 @@ Result<bool> Store::is_survey_rated(std::string_view id) {
     return found->has_value();
 }
 
+Result<std::vector<std::string>> Store::rated_surveys() {
+    std::vector<std::string> ids;
+    const auto read = connection_.query(
+        "SELECT DISTINCT survey FROM agency_month WHERE level_1 + level_2 + level_3 + level_4 + level_5 > 0 "
+        "ORDER BY survey",
+        {}, [&](const sql::Row& row) { ids.push_back(row.text(0)); });
+    if (!read) return read.problem();
+    return ids;
+}
+
 Result<> Store::put_survey(const PublishedSurvey& survey) {
     const auto text_of = [](const std::optional<base::LocalDay>& day) {
         return day ? base::to_text(*day) : std::string();

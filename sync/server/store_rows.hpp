@@ -166,10 +166,11 @@ struct Attendance {
     domain::Hours hours;
 };
 
-// Canaries of one local day: bit 0 is level 1.
+// What a device wrote on one local day. Canaries: bit 0 is level 1. Hours with a lit heartbeat: bit 0 is from 00:00 on.
 struct DeviceDay {
     base::LocalDay day;
-    unsigned canaries = 0;
+    std::uint32_t canaries = 0;
+    std::uint32_t lit_hours = 0;
 };
 
 class Store;

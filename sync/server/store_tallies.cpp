@@ -181,11 +181,19 @@ Result<> Store::take_from_tallies(const domain::Tallies& tallies) {
     return Done{};
 }
 
-Result<domain::Tallies> Store::all_tallies() {
+Result<domain::Tallies> Store::tallies_of(const domain::Period& period, std::string_view agency) {
+    const DayBounds days = day_bounds(period);
+    std::string statement =
+        "SELECT agency, day, unit, counter, field, bound, survey, criterion, level, count FROM tally "
+        "WHERE day >= $1 AND day < $2";
+    std::vector<sql::Value> values{days.from, days.until};
+    if (!agency.empty()) {
+        statement += " AND agency = $3";
+        values.emplace_back(agency);
+    }
     domain::Tallies tallies;
-    const auto read =
-        connection_.walk("SELECT agency, day, unit, counter, field, bound, survey, criterion, level, count FROM tally",
-                         {}, [&](const sql::Row& row) { tallies.count(tally_key_at(row), row.count(9)); });
+    const auto read = connection_.walk(statement, values,
+                                       [&](const sql::Row& row) { tallies.count(tally_key_at(row), row.count(9)); });
     if (!read) return read.problem();
     return tallies;
 }

@@ -59,7 +59,9 @@ private:
     std::optional<Problem> wrong_;
 };
 
-domain::Criterion read_criterion(const Json& json) { return {string_at(json, "id"), words_at(json, "text")}; }
+domain::Criterion read_criterion(const Json& json) {
+    return {string_at(json, "id"), words_at(json, "text"), string_at(json, "reports")};
+}
 
 domain::Factor read_factor(const Json& json) {
     return {string_at(json, "id"), words_at(json, "name"),

@@ -187,10 +187,11 @@ class Card:
         return agency["total"] / agency["maximum"] if in_proportion else agency["total"]
 
 
-def agency_line(card, name, excluded, counts, figures):
+def agency_line(card, name, excluded, counts, figures, coverage):
     levels = counts.get("", [0] * 5)
     satisfied, total = sum(levels[3:]), sum(levels)
-    line = {"id": name, "levels": levels, "percent": None, "low": None, "high": None}
+    line = {"id": name, "levels": levels, "percent": None, "low": None, "high": None, "coverage": coverage,
+            "covered": printed(Fraction(100 * coverage[0], coverage[1]), 2) if coverage[1] else None}
     if total:
         low, high = interval(satisfied, total)
         line |= {"percent": printed(Fraction(100 * satisfied, total), 2), "low": hundredths(low),
@@ -243,7 +244,7 @@ def rank_group(card, group, lines, before):
             "grades": grades, "agencies": lines}
 
 
-def result_of(scorecard, city, figures, surveys, period, before, counts_in):
+def result_of(scorecard, city, figures, surveys, period, before, counts_in, coverage):
     survey = surveys[-1] if surveys else {"id": None}
     card = Card(scorecard, survey)
     counts = counts_in(*days_of(period), survey["id"])
@@ -252,6 +253,7 @@ def result_of(scorecard, city, figures, surveys, period, before, counts_in):
     groups = []
     for group in scorecard.get("groups") or city["blocs"]:
         lines = [agency_line(card, agency["id"], agency["id"] in excluded, counts.get(agency["id"], {}),
-                             figures.get(agency["id"], {})) for agency in group["agencies"]]
+                             figures.get(agency["id"], {}), coverage.get(agency["id"], [0, 0]))
+                 for agency in group["agencies"]]
         groups.append(rank_group(card, group["id"], lines, before))
-    return {"v": 1, "scorecard": scorecard["id"], "period": period, "groups": groups}
+    return {"v": 2, "scorecard": scorecard["id"], "period": period, "groups": groups}

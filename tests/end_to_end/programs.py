@@ -115,13 +115,17 @@ class Terminal:
 
     def visit(self, levels):
         """One visit for each level, tapped on the window under SDL's dummy driver; the script's clock jumps."""
+        self.play("".join(f"tap face {level}\nexpect telling\nwait 10500\nexpect asking\n" for level in levels),
+                  len(levels))
+
+    def play(self, visits, ratings):
+        """The same by a script that begins and ends before the faces."""
         script = self.folder / "visits.script"
-        visits = (f"tap face {level}\nexpect telling\nwait 10500\nexpect asking\n" for level in levels)
-        script.write_text("wait 500\nexpect asking\n" + "".join(visits))
+        script.write_text("wait 500\nexpect asking\n" + visits)
         said = run(self._programs / "sipas-kiosk", "--data", self.folder, "--size", "540x960", "--script", script,
                    environment={"SDL_VIDEODRIVER": "dummy"})
-        if f"ratings saved {len(levels)}, thanks shown {len(levels)}" not in said:
-            raise AssertionError(f"{len(levels)} visits, but the kiosk says: {said}")
+        if f"ratings saved {ratings}, thanks shown {ratings}" not in said:
+            raise AssertionError(f"{ratings} ratings, but the kiosk says: {said}")
 
     def upload_once(self, expect=0):
         return run(self._programs / "sipas-uploader", "--data", self.folder, "--once", expect=expect)

@@ -4,12 +4,13 @@ product's code.
 
 usage: score_independently.py RUN PULLED [--score-key BASE64] [--receipt-key BASE64]
 
-Exit 0 when every number of RUN/result.json comes out, 1 and the differences otherwise. Needs Python's standard library
-and the command openssl. How batches are read stands in independent_batches.py; how points are made, in
-independent_points.py.
+Exit 0 when every number of RUN/result.json and RUN/without_suspects.json comes out, 1 and the differences otherwise.
+Needs Python's standard library and the command openssl. How batches are read stands in independent_batches.py; how
+points are made, in independent_points.py.
 """
 
 import argparse
+import datetime
 import hashlib
 import json
 import sys
@@ -18,9 +19,9 @@ from pathlib import Path
 from independent_batches import read_batch
 from independent_chain import (be64, chain_next, chain_start, entry_of, from_base64, is_signed, is_stamp, key_changes,
                                keys_from, may_take_back, tagged)
-from independent_points import figures_of, result_of
+from independent_points import EPOCH_DAY, days_of, figures_of, result_of
 
-DAY_MS, UTC_OFFSET_MS = 86_400_000, 7 * 3_600_000
+DAY_MS, HOUR_MS, UTC_OFFSET_MS = 86_400_000, 3_600_000, 7 * 3_600_000
 
 
 def signed_text(line, tag, keys):
@@ -95,6 +96,7 @@ class Server:
             self.surveys[survey["id"]] = {criterion["id"] for factor in survey.get("factors", [])
                                           for criterion in factor.get("criteria", [])}
         self.streams, self.responses = {}, {}
+        self.lit = {}  # device -> {(day, hour)}
 
     def take(self, header, lines, received, key):
         name = (header["device"], header["epoch"])
@@ -113,16 +115,20 @@ class Server:
             if not is_stamp(entry):
                 entry = {}
             stream.entries[sequence] = entry
-            self.count(name, stream, sequence, entry, self.event(entry, header["sent"], received, stream))
+            event, known = self.event(entry, header["sent"], received, stream)
+            if known and entry.get("k") == "heartbeat" and entry.get("on") == 1:
+                day, rest = divmod(event + UTC_OFFSET_MS, DAY_MS)
+                self.lit.setdefault(name[0], set()).add((day, rest // HOUR_MS))
+            self.count(name, stream, sequence, entry, event)
         if value != header["head"] or not is_signed(key, tagged(b"sipas/head/v1", *name) + be64(header["last"]) + value,
                                                     header["signature"]):
             raise SystemExit(f"{name}: the batch up to {header['last']} is not what the device signed")
 
     @staticmethod
     def event(entry, sent, received, stream):
-        """When it happened; only a time that is known moves the ones after it."""
+        """When it happened, and whether that is known; only then does it move the ones after it."""
         if not entry:
-            return received
+            return received, False
         known, at = True, received
         if entry["b"] == sent["b"] and entry["m"] <= sent["m"]:
             at = received - (sent["m"] - entry["m"])
@@ -133,7 +139,7 @@ class Server:
         at = min(max(at, stream.latest), received)
         if known:
             stream.latest = max(stream.latest, at)
-        return at
+        return at, known
 
     def count(self, name, stream, sequence, entry, event):
         response = (name[0], entry.get("r"))
@@ -156,11 +162,11 @@ class Server:
                     and may_take_back(stream.entries, counted["at"][1], sequence)):
                 counted["undone"] = True
 
-    def counts(self, first_day, until_day, survey):
-        """agency -> {"": [n1 … n5], criterion: [n1 … n5]} of the days [first_day, until_day)."""
+    def counts(self, first_day, until_day, survey, suspects=frozenset()):
+        """agency -> {"": [n1 … n5], criterion: [n1 … n5]} of the days [first_day, until_day), less the suspects."""
         counts = {}
         for each in self.responses.values():
-            if each["undone"] or not first_day <= each["day"] < until_day:
+            if each["undone"] or not first_day <= each["day"] < until_day or each["at"] in suspects:
                 continue
             own = counts.setdefault(each["agency"], {})
             own.setdefault("", [0] * 5)[each["level"] - 1] += 1
@@ -168,6 +174,48 @@ class Server:
                 for criterion, level in each["criteria"].items():
                     own.setdefault(criterion, [0] * 5)[level - 1] += 1
         return counts
+
+
+def coverage_of(run, lit, first_day, until_day):
+    """agency -> [lit minutes, opening minutes] of the counters where a device stands, in the days before the run's."""
+    until_day = min(until_day, (run.manifest["made"] + UTC_OFFSET_MS) // DAY_MS)
+    counters = {}
+    for cut in run.manifest["cuts"]:
+        counter = counters.setdefault(cut["counter"], {"from": until_day, "devices": set()})
+        counter["from"] = min(counter["from"], (cut["enrolled"] + UTC_OFFSET_MS) // DAY_MS + 1)
+        counter["devices"].add(cut["device"])
+    coverage = {}
+    for bloc in run.json("city.json")["blocs"]:
+        for agency in bloc["agencies"]:
+            for unit in agency["units"]:
+                for counter in unit["counters"]:
+                    if counter["id"] in counters:
+                        own = counters[counter["id"]]
+                        hours = set().union(*(lit.get(device, set()) for device in own["devices"]))
+                        pair = coverage.setdefault(agency["id"], [0, 0])
+                        for day in range(max(first_day, own["from"]), until_day):
+                            for opens, closes in spans_of(unit, day):
+                                pair[0] += sum((day, minute // 60) in hours for minute in range(opens, closes))
+                                pair[1] += closes - opens
+    return coverage
+
+
+def spans_of(unit, day):
+    """[opens, closes) in minutes of that day."""
+    if "hours" not in unit:
+        return [(0, 24 * 60)]
+    date = datetime.date.fromordinal(day + EPOCH_DAY)
+    if date.isoformat() in unit.get("holidays", []):
+        return []
+    weekday = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")[date.weekday()]
+    return [tuple(60 * int(text[:2]) + int(text[3:]) for text in span.split("-"))
+            for span in unit["hours"].get(weekday, [])]
+
+
+def suspects_in(flags):
+    """((device, epoch), sequence) of each suspect."""
+    return {((flag["device"], epoch), sequence) for flag in (flags or {"flags": []})["flags"]
+            for epoch, sequence in flag["suspects"]}
 
 
 def differences(ours, theirs, path="result"):
@@ -197,10 +245,20 @@ def check(run_folder, pulled_folder, score_key=None, receipt_key=None):
         stream = server.streams.get(name)
         if not stream or (stream.head, stream.hash.hex()) != (cut["sequence"], cut["head"]):
             return [f"{name}: the batches do not lead to entry {cut['sequence']}"]
-    result = result_of(run.json("scorecard.json"), run.json("city.json"), figures_of(run.files["figures.csv"]),
-                       [json.loads(text) for text in run.json("surveys.json")], run.manifest["period"],
-                       run.json("before.json"), server.counts)
-    return list(differences(result, run.json("result.json")))
+    days = days_of(run.manifest["period"])
+    coverage = coverage_of(run, server.lit, *days)
+    suspects = suspects_in(run.json("flags.json"))
+    found = []
+    for name, before, without in (("result.json", "before.json", set()),
+                                  ("without_suspects.json", "before_without_suspects.json", suspects)):
+        if name != "result.json" and not run.files["flags.json"]:
+            found += [f"{name} stands there without flags"] if run.files[name] else []
+            continue
+        result = result_of(run.json("scorecard.json"), run.json("city.json"), figures_of(run.files["figures.csv"]),
+                           [json.loads(text) for text in run.json("surveys.json")], run.manifest["period"],
+                           run.json(before), lambda *asked, left_out=without: server.counts(*asked, left_out), coverage)
+        found += differences(result, run.json(name), name)
+    return found
 
 
 def main():

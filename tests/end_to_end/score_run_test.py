@@ -19,6 +19,12 @@ from road import Road
 CARDS = SOURCES / "assets/scorecards"
 FIGURES = ("agency,cai-cach,diem-thuong,dossiers\nhai-chau,78.5,0,40\nson-tra,80.25,1.5,\nhoa-vang,61,,12\n"
            "so-noi-vu,88,5,7\nhoang-sa,50,,\n")
+# Who tells two factors that were not good, answers a question about each, and goes.
+ANSWERING = ("tap face 2\nexpect telling\nwait 1200\ntap bad 1\nwait 800\ntap bad 4\nwait 900\ntap more\n"
+             "expect asking\nwait 2500\ntap face 4\nexpect asking\nwait 2000\ntap face 1\nwait 90000\nexpect asking\n")
+BURST = {"id": "burst", "title": {"vi": "Thử"}, "rules": [
+    {"id": "burst", "kind": "burst", "cap_permille": 10, "title": {"vi": "Dồn dập"}, "finding": {"vi": "{count}"},
+     "parameters": {"min_responses": 3, "max_gap_seconds": 15}}]}
 
 
 class ScoreRun(unittest.TestCase):
@@ -37,6 +43,8 @@ class ScoreRun(unittest.TestCase):
             cls.addClassCleanup(terminal.end)
             terminal.enrol(cls.server.sipas("enrol", "--counter", counter).split()[-1])
             terminal.visit(levels)
+            if counter == "hoa-vang-q1":
+                terminal.play(ANSWERING, 1)
             terminal.upload_once()
             cls.terminal = terminal
         cls.pulled = cls.folder / "pulled"
@@ -85,6 +93,25 @@ class ScoreRun(unittest.TestCase):
                 if card.name.startswith("van-thu"):
                     card = self.card_without("van-thu-luu-tru-da-nang", "valid_from")
                 self.assert_comes_out(self.run_of(card, *more)[0])
+
+    def test_criteria_that_were_answered_come_out_too(self):
+        card = self.card_without("par-index-tinh", "minimum_ratings", "minimum_response", "valid_from")
+        folder, _ = self.run_of(card)
+        agencies = {each["id"]: each for group in json.loads((folder / "result.json").read_text())["groups"]
+                    for each in group["agencies"]}
+        self.assertIn("50", [value for value, _ in agencies["hoa-vang"]["components"]])  # levels 4 and 1
+        self.assert_comes_out(folder)
+
+    def test_flags_give_a_second_result_without_the_suspects(self):
+        rules, flags = self.folder / "rules.json", self.folder / "flags.json"
+        rules.write_text(json.dumps(BURST, ensure_ascii=False))
+        self.server.sipas("flags", "run", "--rules", rules, "--into", flags)
+        folder, _ = self.run_of(CARDS / "sipas-linear.json", "--flags", flags)
+        ratings = {name: sum(sum(each["levels"]) for group in json.loads((folder / name).read_text())["groups"]
+                             for each in group["agencies"]) for name in ("result.json", "without_suspects.json")}
+        self.assertEqual(13, ratings["result.json"])
+        self.assertEqual(5, ratings["without_suspects.json"])  # four high ratings in a row, at two counters
+        self.assert_comes_out(folder)
 
     @staticmethod
     def archives():

@@ -48,6 +48,8 @@ OWNERS = {
     r"sodium\.h": r"sync/wire/(key|secret_hash|tag)\.cpp",
     r"openssl/": r"sync/wire/sha256\.cpp|sync/people/totp\.cpp|sync/server/tls\.cpp",
     r"zstd|zlib\.h": r"sync/wire/compression\.cpp",
+    r"zip\.h": r"sync/wire/archive\.cpp",
+    r"expat\.h": r"sync/wire/workbook_reader\.cpp",
     r"SDL|imgui|png\.h|ft2build|freetype": r"kiosk/ui/.*",
     r"qrencode\.h": r"kiosk/ui/qr\.cpp",
     r"xlsxwriter\.h": r"sync/report/xlsx\.cpp",

@@ -34,6 +34,16 @@ TEST_CASE("A good city and a good survey pass") {
     CHECK(words_against(small_survey()).empty());
 }
 
+TEST_CASE("A criterion may report lateness or a missing apology, and nothing else") {
+    auto survey = small_survey();
+    for (const auto* known : {"lateness", "apology"}) {
+        survey.factors[0].criteria[0].reports = known;
+        CHECK(words_against(survey).empty());
+    }
+    survey.factors[0].criteria[0].reports = "late";
+    CHECK(words_against(survey) == R"(survey "s-1": criterion "C01" reports "late", and not "lateness" or "apology")");
+}
+
 TEST_CASE("A city names its first offender") {
     auto city = small_city();
     city.blocs[0].agencies.push_back(city.blocs[0].agencies[0]);

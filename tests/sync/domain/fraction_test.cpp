@@ -1,6 +1,7 @@
 #include "sync/domain/fraction.hpp"
 
 #include <catch2/catch.hpp>
+#include <utility>
 
 #include "tests/support/dice.hpp"
 
@@ -65,6 +66,53 @@ TEST_CASE("Large integers keep the laws of whole numbers") {
         const Integer shared = greatest_common_divisor(magnitude(a * c), magnitude(b * c));
         if (!c.is_zero() && !shared.is_zero()) REQUIRE(Integer::divide(shared, magnitude(c)).remainder.is_zero());
     }
+}
+
+TEST_CASE("Where a number outgrows the processor's, nothing is lost on the way there and back") {
+    const Integer half = Integer(std::uint64_t{1} << 63U) * 2;  // 2^64
+    const Integer edge = half * half;                           // 2^128
+    const Integer below = edge - 1;
+    CHECK(to_text(below) == "340282366920938463463374607431768211455");
+    CHECK(to_text(edge) == "340282366920938463463374607431768211456");
+    CHECK(to_text(-edge) == "-340282366920938463463374607431768211456");
+    CHECK(below + 1 == edge);
+    CHECK(edge - below == 1);
+    CHECK(below - edge == -1);
+    CHECK(below < edge);
+    CHECK(-edge < -below);
+    CHECK(below.bit_width() == 128);
+    CHECK(edge.bit_width() == 129);
+    CHECK(below * below == edge * edge - edge * 2 + 1);
+    CHECK(Integer::divide(edge, half).quotient == half);
+    CHECK(Integer::divide(edge, edge).quotient == 1);
+    CHECK(Integer::divide(-edge, below).remainder == below - 1);
+    CHECK(square_root(edge) == half);
+    CHECK(square_root(below) == half - 1);
+    CHECK(greatest_common_divisor(edge, half * 3) == half);
+    CHECK((below - below).is_zero());
+    CHECK_FALSE((-(edge - edge)).is_negative());
+    CHECK(Integer::from("-340282366920938463463374607431768211456") == -edge);
+}
+
+TEST_CASE("A common divisor is the greatest, however long the numbers and their quotients are") {
+    const std::uint64_t seed = 618;
+    support::Dice dice(seed);
+    for (int round = 0; round < 2'000; ++round) {
+        const Integer shared = magnitude(drawn(dice, 12)) + 1;
+        const Integer factor = magnitude(drawn(dice, 12)) + 1;
+        INFO("seed " << seed << " round " << round << ": " << to_text(shared) << ", " << to_text(factor));
+        // Neighbours have no divisor in common; neither have k m + 1 and m.
+        REQUIRE(greatest_common_divisor(shared * factor, shared * (factor + 1)) == shared);
+        const Integer far = factor * magnitude(drawn(dice, 12)) + 1;
+        REQUIRE(greatest_common_divisor(shared * far, shared * factor) == shared);
+        REQUIRE(greatest_common_divisor(shared, 0) == shared);
+    }
+    // All quotients are 1: the longest way that there is.
+    Integer last = 1;
+    Integer next = 1;
+    for (int i = 0; i < 3'000; ++i) last = std::exchange(next, last + next);
+    CHECK(greatest_common_divisor(next, last) == 1);
+    CHECK(greatest_common_divisor(next * 12, last * 18) == greatest_common_divisor(next * 2, last * 3) * 6);
 }
 
 TEST_CASE("A fraction is read exactly, or not at all") {

@@ -4,9 +4,10 @@
 #include <catch2/catch.hpp>
 #include <filesystem>
 
+#include "sync/report/completeness.hpp"
 #include "sync/report/file.hpp"
 #include "sync/wire/content.hpp"
-#include "sync/wire/csv.hpp"
+#include "sync/wire/figures.hpp"
 #include "sync/wire/scorecard_json.hpp"
 #include "tests/support/file_content.hpp"
 
@@ -45,7 +46,10 @@ std::vector<std::string> texts_of(const std::vector<report::Cell>& row) {
 using Texts = std::vector<std::string>;
 
 // One agency with this many ratings of level 5, and a card that counts them.
-report::Document with_ratings(std::uint64_t ratings) {
+report::Document with_ratings(std::uint64_t ratings, const domain::Figures& figures = {},
+                              const domain::Coverage& coverage = {},
+                              const std::vector<domain::Completeness>& completeness = {},
+                              Language language = Language::vietnamese) {
     domain::Scorecard card{"the", {"Thẻ", ""}};
     domain::Component& component = card.components.emplace_back();
     component.id = "sipas";
@@ -55,8 +59,8 @@ report::Document with_ratings(std::uint64_t ratings) {
     const domain::City town{{"Thành phố", ""}, {{"k", {"Khối", ""}, {{"a", {"Sở A", ""}, false, {}}}}}};
     domain::Counts counts;
     counts.overall.add(5, ratings);
-    const auto one = domain::rank(card, town, {{{"a", counts}}, {}, {}}, {});
-    return report::conference_document({town.name, card, one}, Language::vietnamese);
+    const auto one = domain::rank(card, town, {{{"a", counts}}, {}, {{"a", figures}}, {{"a", coverage}}}, {});
+    return report::conference_document({town.name, card, one, {{"a", completeness}}}, language);
 }
 
 }  // namespace
@@ -107,6 +111,27 @@ TEST_CASE("Fewer than ten ratings are not told, ten are, with n and interval, an
     CHECK(std::any_of(ten.notes.begin(), ten.notes.end(), [](const std::string& note) {
         return note.find("không phải kết quả khảo sát SIPAS của Bộ Nội vụ") != std::string::npos;
     }));
+}
+
+TEST_CASE("What the rates rest on stands beside them: response, coverage, completeness") {
+    const base::WallTime received{std::chrono::sys_days{std::chrono::year{2026} / 11 / 23} + std::chrono::hours{12}};
+    const std::vector<domain::Completeness> two{{"d1", 1, 70, received, 0},
+                                                {"d2", 3, 7, received - std::chrono::hours{1}, 0}};
+    const auto basis = [](const report::Document& document) {
+        return texts_of(document.sections.at(0).tables.at(1).rows.at(0));
+    };
+    CHECK(basis(with_ratings(30, {{"dossiers", 40}}, {90, 120}, two)) ==
+          Texts{"Sở A", "75,00", "75,00", "18:00 ngày 23-11-2026"});
+    CHECK(basis(with_ratings(30, {{"dossiers", 40}}, {90, 120}, two, Language::english)) ==
+          Texts{"Sở A", "75.00", "75.00", "2026-11-23 18:00"});
+    auto gap = two;
+    gap[0].missing = 36;
+    CHECK(basis(with_ratings(9, {{"dossiers", 40}}, {}, gap)) == Texts{"Sở A", "–", "–", "thiếu 36 bản ghi"});
+    CHECK(basis(with_ratings(0, {{"dossiers", 40}})) == Texts{"Sở A", "0,00", "–", "–"});
+    CHECK(report::sentence_of(gap[0], Language::vietnamese) ==
+          "Thiết bị d1, nhật ký 1: đầy đủ đến số 70 lúc 19:00 ngày 23-11-2026; còn thiếu 36 bản ghi.");
+    CHECK(report::sentence_of(two[1], Language::english) ==
+          "Terminal d2, journal 3: complete to sequence 7 at 2026-11-23 18:00.");
 }
 
 TEST_CASE("Every form of a document has every number") {

@@ -38,6 +38,17 @@ TEST_CASE("The page is one file: no scripts, nothing fetched, nothing of a name 
     CHECK(count_of(html, R"(<tr class="total">)") == 1);
 }
 
+TEST_CASE("Words of two syllables stay together in the heading, and what fits one page says so") {
+    auto document = sample();
+    document.title = "Cải cách hành chính thành phố Đà Nẵng, đến năm 2022";
+    CHECK(report::text_in(report::Form::html, document).find("<body>") != std::string::npos);
+    document.fits_one_page = true;
+    const std::string html = report::text_in(report::Form::html, document);
+    CHECK(html.find("<h1>Cải\u00a0cách hành\u00a0chính thành\u00a0phố Đà\u00a0Nẵng, đến năm\u00a02022</h1>") !=
+          std::string::npos);
+    CHECK(html.find(R"(<body class="page">)") != std::string::npos);
+}
+
 TEST_CASE("A chart is told in words and differs by patterns") {
     const std::string html = report::text_in(report::Form::html, sample());
     CHECK(html.find(R"(role="img" aria-labelledby="t1 d1")") != std::string::npos);

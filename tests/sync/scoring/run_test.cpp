@@ -4,9 +4,11 @@
 
 #include "sync/base/file.hpp"
 #include "sync/scoring/commands.hpp"
+#include "sync/scoring/completeness.hpp"
 #include "sync/scoring/make.hpp"
 #include "sync/scoring/replay.hpp"
 #include "sync/scoring/result.hpp"
+#include "sync/server/flag_run.hpp"
 #include "sync/server/folder.hpp"
 #include "sync/server/pull.hpp"
 #include "tests/sync/server/world.hpp"
@@ -64,6 +66,38 @@ struct World {
         return *verdict;
     }
 
+    // Six ratings within a minute, long after the others.
+    void burst() {
+        first.now.monotonic += std::chrono::minutes{10};
+        first.now.wall += std::chrono::minutes{10};
+        server.now = first.now.wall;
+        const auto from = first.last() + 1;
+        for (int i = 0; i < 6; ++i) {
+            first.rate(5);
+            first.now.monotonic += std::chrono::seconds{10};
+            first.now.wall += std::chrono::seconds{10};
+        }
+        server.now = first.now.wall;
+        send(first, from, first.last());
+        pull();
+    }
+
+    std::string flags(const domain::Period& period = {}) {
+        const domain::FlagRules rules{"rules", {"x", ""}, {{"burst", {"x", ""}, {"y", ""}, 10, domain::Burst{5, 15}}}};
+        const auto run = server::run_flags(server.store(), rules, "00", period);
+        REQUIRE(run);
+        return server::json_of(*run);
+    }
+
+    void beat_tomorrow() {
+        first.now.monotonic += std::chrono::hours{24};
+        first.now.wall += std::chrono::hours{24};
+        server.now += std::chrono::hours{24};
+        first.write(wire::Heartbeat{.lit = true, .free_mib = 900, .waiting = 0, .ratings = {}});
+        send(first, first.last(), first.last());
+        pull();
+    }
+
     test::Server server;
     test::Folder folder;
     test::Terminal first = server.enrol(1);
@@ -78,7 +112,10 @@ TEST_CASE("A run fixes what went in, and pulled batches alone bring the same num
     CHECK(run.manifest.id == "card_2026_20261124T120000Z-000");
     REQUIRE(run.manifest.cuts.size() == 2);
     CHECK(run.manifest.missing.empty());
-    CHECK(scoring::completeness_of(run.manifest).find("đầy đủ đến số 7 lúc 2026-11-23T12:00:00Z") != std::string::npos);
+    const auto complete = scoring::completeness_of(run);
+    REQUIRE(complete);
+    CHECK(complete->find("(a)\n  ") != std::string::npos);
+    CHECK(complete->find("đầy đủ đến số 7 lúc 2026-11-23T12:00:00Z") != std::string::npos);
     const auto verdict = world.verdict_on(run);
     CHECK(verdict.missing.empty());
     CHECK(verdict.differences.empty());
@@ -166,6 +203,142 @@ TEST_CASE("A run is compared with the one before it") {
     CHECK(world.verdict_on(after).differences.empty());
 }
 
+TEST_CASE("With flags a run has two results, with and without the suspects, and both come out again") {
+    World world;
+    world.burst();
+    const auto plain = world.run();
+    auto asked = question();
+    asked.flags = world.flags();
+    const auto run = world.run(asked);
+    CHECK(run.files.at(scoring::result_file) == plain.files.at(scoring::result_file));
+    CHECK(plain.files.at(scoring::without_file).empty());
+    const auto levels = [&run](const char* file) {
+        const auto result = wire::parse_json(run.files.at(file));
+        REQUIRE(result);
+        return result->at("groups").at(0).at("agencies").at(0).at("levels");
+    };
+    CHECK(levels(scoring::result_file) == wire::JsonArray{0, 1, 0, 1, 9});
+    CHECK(levels(scoring::without_file) == wire::JsonArray{0, 1, 0, 1, 3});
+    const auto verdict = world.verdict_on(run);
+    CHECK(verdict.missing.empty());
+    CHECK(verdict.differences.empty());
+    const auto complete = scoring::completeness_of(run);
+    REQUIRE(complete);
+    CHECK(complete->find("nghi vấn chỉ xét") == std::string::npos);
+
+    auto changed = run;
+    std::string& without = changed.files.at(scoring::without_file);
+    without.replace(without.find("[0,1,0,1,3]"), 11, "[0,1,0,1,4]");
+    changed.manifest.id = "changed";
+    changed.manifest.files.at(scoring::without_file) = scoring::sha256_text(without);
+    const auto found = world.verdict_on(changed);
+    REQUIRE(found.differences.size() == 1);
+    CHECK(found.differences.front().starts_with("without_suspects.json: "));
+}
+
+TEST_CASE("A rating that two flags suspect is left out once, and one that was taken back since not at all") {
+    World world;
+    world.burst();
+    auto flags = wire::parse_json(world.flags());
+    REQUIRE(flags);
+    auto& list = flags->as_object()["flags"].as_array();
+    list.push_back(wire::Json(list.front()));
+    auto asked = question();
+    asked.flags = wire::to_text(*flags);
+    const auto run = world.run(asked);
+    const auto result = wire::parse_json(run.files.at(scoring::without_file));
+    REQUIRE(result);
+    CHECK(result->at("groups").at(0).at("agencies").at(0).at("levels") == wire::JsonArray{0, 1, 0, 1, 3});
+    world.first.now.monotonic -= std::chrono::seconds{5};
+    domain::ResponseId undone{};
+    undone.fill(0xFF);
+    undone[0] = 11;
+    undone[1] = 0;
+    world.first.write(domain::Undone{undone});
+    world.send(world.first, world.first.last(), world.first.last());
+    const auto later = world.run(asked);
+    const auto both = [&later](const char* file) {
+        const auto read = wire::parse_json(later.files.at(file));
+        REQUIRE(read);
+        return read->at("groups").at(0).at("agencies").at(0).at("levels");
+    };
+    CHECK(both(scoring::result_file) == wire::JsonArray{0, 1, 0, 1, 8});
+    CHECK(both(scoring::without_file) == wire::JsonArray{0, 1, 0, 1, 3});
+}
+
+TEST_CASE("A run without suspects is compared with the one before without suspects") {
+    World world;
+    world.burst();
+    auto asked = question();
+    asked.flags = world.flags();
+    asked.figures = "agency,work\na,80\n";
+    const auto before = world.run(asked);
+    asked.before = before.files.at(scoring::result_file);
+    asked.before_without = before.files.at(scoring::without_file);
+    asked.figures = "agency,work\na,81\n";
+    const auto after = world.run(asked);
+    for (const char* file : {scoring::result_file, scoring::without_file}) {
+        const auto result = wire::parse_json(after.files.at(file));
+        REQUIRE(result);
+        CHECK(result->at("groups").at(0).at("agencies").at(0).at("change") == "1");
+    }
+}
+
+TEST_CASE("Entries that came after the flags were looked for are said to be so") {
+    World world;
+    world.burst();
+    auto asked = question();
+    asked.flags = world.flags();
+    world.first.rate(3);
+    world.send(world.first, world.first.last(), world.first.last());
+    world.pull();
+    const auto run = world.run(asked);
+    const auto complete = scoring::completeness_of(run);
+    REQUIRE(complete);
+    CHECK(complete->find("flags looked at it through " + std::to_string(world.first.last() - 1)) != std::string::npos);
+    CHECK(world.verdict_on(run).differences.empty());
+}
+
+TEST_CASE("A statement beside a run that somebody else signed, or that is about another run, is found") {
+    World world;
+    const test::Folder keys;
+    const auto path = scoring::write_run(world.folder.path() / "runs", world.run(), key());
+    REQUIRE(path);
+    const auto verified = [&] {
+        const auto verdict = scoring::verify({*path, world.folder.path() / "pulled", "", ""});
+        REQUIRE(verdict);
+        return *verdict;
+    };
+    CHECK(verified());
+    const auto state = [&](const std::string& about, const wire::SecretKey& by) {
+        const auto manifest = scoring::manifest_text(scoring::read_run(*path, std::nullopt)->manifest);
+        const std::string text = R"({"run":")" + about + R"(","manifest_sha256":")" + scoring::sha256_text(manifest) +
+                                 R"(","by":"x","reason":"y","at":"z"})";
+        REQUIRE(base::replace_file(*path / "published.json", scoring::signed_line(text, by)));
+    };
+    const std::string id = path->filename().string();
+    state(id, key());
+    CHECK(verified());
+    state(id, wire::SecretKey(wire::Seed{8}));
+    CHECK_FALSE(verified());
+    state("another", key());
+    CHECK_FALSE(verified());
+}
+
+TEST_CASE("A terminal that was lit is in the result, and comes out again") {
+    World world;
+    world.beat_tomorrow();
+    auto asked = question();
+    const auto made = scoring::make_run(world.server.store(), asked, key().public_key(), test::at("2026-11-26"));
+    REQUIRE(made);
+    const auto result = wire::parse_json(made->files.at(scoring::result_file));
+    REQUIRE(result);
+    const auto& a = result->at("groups").at(0).at("agencies").at(0);
+    CHECK(a.at("coverage") == wire::JsonArray{60, 2880});
+    CHECK(a.at("covered") == "2.08");
+    CHECK(world.verdict_on(*made).differences.empty());
+}
+
 TEST_CASE("What a run cannot be made of is refused") {
     World world;
     const auto words = [&](const Question& asked) {
@@ -176,4 +349,17 @@ TEST_CASE("What a run cannot be made of is refused") {
     CHECK(words({card, "agency,sipas\na,9\n", "", *domain::period_from("2026"), ""}).find("no such component") !=
           std::string::npos);
     CHECK(words({card, "", "{}", *domain::period_from("2026"), ""}).find("the run before") != std::string::npos);
+    const auto with_flags = [&](const std::string& flags) {
+        auto asked = question();
+        asked.flags = flags;
+        return words(asked);
+    };
+    CHECK(with_flags("{}") == "this is no file of a flag run");
+    CHECK(with_flags(world.flags(*domain::period_from("2026-10"))).find("looked for in 2026-10") != std::string::npos);
+    world.burst();
+    auto foreign = world.flags();
+    const auto device = world.first.stream().device;
+    for (auto at = foreign.find(device); at != std::string::npos; at = foreign.find(device, at))
+        foreign.replace(at, device.size(), "nobody");
+    CHECK(with_flags(foreign).find("is not in this database") != std::string::npos);
 }

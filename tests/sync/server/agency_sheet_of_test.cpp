@@ -10,6 +10,12 @@ using namespace std::chrono_literals;
 using test::receipt_of;
 using test::Server;
 
+namespace {
+
+const base::LocalDay today{2026y / 11 / 24};
+
+}  // namespace
+
 TEST_CASE("A sheet has the agency's levels, parts and counters, and what is left without suspects") {
     Server server;
     auto terminal = server.enrol(1);
@@ -31,7 +37,7 @@ TEST_CASE("A sheet has the agency's levels, parts and counters, and what is left
     const test::Folder folder;
     support::write(folder.path() / "flags.json", server::json_of(*run));
 
-    const auto sheet = server::agency_sheet_of(server.store(), "a", {}, folder.path() / "flags.json");
+    const auto sheet = server::agency_sheet_of(server.store(), "a", {}, today, folder.path() / "flags.json");
     REQUIRE(sheet);
     CHECK(sheet->levels.levels == std::array<std::uint64_t, 5>{0, 1, 0, 0, 6});
     REQUIRE(sheet->without_suspects);
@@ -44,8 +50,8 @@ TEST_CASE("A sheet has the agency's levels, parts and counters, and what is left
     CHECK(sheet->counters[1].rate == domain::Rate{6, 6});
     REQUIRE(sheet->months.size() == 1);
     CHECK(sheet->months[0].name.vi == "11/2026");
-    CHECK_FALSE(server::agency_sheet_of(server.store(), "nobody", {}, {}));
-    const auto empty = server::agency_sheet_of(server.store(), "b", {}, {});
+    CHECK_FALSE(server::agency_sheet_of(server.store(), "nobody", {}, today, {}));
+    const auto empty = server::agency_sheet_of(server.store(), "b", {}, today, {});
     REQUIRE(empty);
     CHECK(empty->levels.total() == 0);
 }

@@ -2,14 +2,18 @@
 
 #include <catch2/catch.hpp>
 
+#include "sync/wire/figures.hpp"
+
 namespace {
 
-using Rows = std::vector<wire::CsvRow>;
+using Rows = std::vector<std::vector<std::string>>;
 
 Rows rows(std::string_view text) {
     const auto read = wire::read_csv(text);
     REQUIRE(read);
-    return *read;
+    Rows rows;
+    for (const wire::TableRow& row : *read) rows.push_back(row.cells);
+    return rows;
 }
 
 std::string words_about(std::string_view text) {
@@ -47,5 +51,6 @@ TEST_CASE("Figures that cannot be read are refused whole, by line and column") {
     CHECK(words_about("agency,x\nSở A,1\n") == "line 2: \"Sở A\" is not the id of an agency");
     CHECK(words_about("agency,x\na,\"1,234.5\"\n") ==
           "line 2: column \"x\": \"1,234.5\" is no number like 98.81 or 98,81");
+    CHECK(words_about("agency,x\n\n\"a\",1\n\na,2\n") == "line 5: \"a\" stands twice");
     CHECK(words_about("agency,x\na,1/3\n") == "line 2: column \"x\": \"1/3\" is no number like 98.81 or 98,81");
 }

@@ -6,7 +6,7 @@
 #include "sync/base/file.hpp"
 #include "sync/domain/ranking.hpp"
 #include "sync/wire/content.hpp"
-#include "sync/wire/csv.hpp"
+#include "sync/wire/figures.hpp"
 #include "sync/wire/scorecard_json.hpp"
 
 namespace {

@@ -1,4 +1,4 @@
-#include "sync/server/report.hpp"
+#include "sync/report/score_text.hpp"
 
 #include <fmt/format.h>
 
@@ -8,7 +8,7 @@
 #include "sync/report/display_width.hpp"
 #include "sync/wire/content.hpp"
 
-namespace server {
+namespace report {
 namespace {
 
 using domain::AgencyScore;
@@ -16,17 +16,13 @@ using domain::Fraction;
 using domain::GroupScores;
 using domain::Language;
 using domain::Status;
-using report::csv_row;
-using report::display_width;
-using report::pad_left;
-using report::pad_right;
 
-struct ReportWords {
+struct TableWords {
     std::string_view title, rank, agency, ratings, satisfied, rate, points, no_total, excluded, mean, best, worst,
         than_before, close, close_note, note;
 };
 
-constexpr ReportWords vietnamese{
+constexpr TableWords vietnamese{
     .title = "Kết quả đánh giá, xếp hạng các cơ quan",
     .rank = "Hạng",
     .agency = "Cơ quan",
@@ -44,7 +40,7 @@ constexpr ReportWords vietnamese{
     .close_note =
         "≈ không khác biệt rõ: khoảng tin cậy 95 % của tỷ lệ hài lòng chồng lên khoảng của cơ quan đứng ngay trên.",
     .note = "Ghi chú: mẫu thuận tiện tại quầy (người dân tự nguyện đánh giá), không phải khảo sát của Bộ Nội vụ."};
-constexpr ReportWords english{
+constexpr TableWords english{
     .title = "Assessment and ranking of the agencies",
     .rank = "Rank",
     .agency = "Agency",
@@ -62,22 +58,22 @@ constexpr ReportWords english{
     .close_note = "≈ no clear difference: the 95 % interval of its rate overlaps that of the agency right above it.",
     .note = "Note: an opportunity sample at the counters (whoever chose to rate), not the Ministry's survey."};
 
-const ReportWords& words_in(Language language) { return language == Language::vietnamese ? vietnamese : english; }
+const TableWords& words_in(Language language) { return language == Language::vietnamese ? vietnamese : english; }
 
 constexpr std::size_t number_columns = 10;
 constexpr std::size_t rank_columns = 6;
 
-// One report in one language.
+// A ranking in one language.
 class Printer {
 public:
-    Printer(const Report& report, Language language)
-        : report_(report), card_(report.scorecard), language_(language), words_(words_in(language)) {}
+    Printer(const Conference& scores, Language language)
+        : scores_(scores), card_(scores.card), language_(language), words_(words_in(language)) {}
 
     std::string table() const {
         const std::size_t name_columns = widest_name();
-        std::string table = fmt::format("{} – {} ({})\n{}\n", words_.title, report_.city.in(language_),
-                                        domain::name_of(report_.ranking.period, language_), card_.title.in(language_));
-        for (const GroupScores& group : report_.ranking.groups) {
+        std::string table = fmt::format("{} – {} ({})\n{}\n", words_.title, scores_.city.in(language_),
+                                        domain::name_of(scores_.ranking.period, language_), card_.title.in(language_));
+        for (const GroupScores& group : scores_.ranking.groups) {
             table += fmt::format("\n{}\n", group.name.in(language_));
             table += row(words_.rank, words_.agency, name_columns, words_.ratings,
                          three_columns(words_.satisfied, words_.rate, words_.points), "");
@@ -86,7 +82,7 @@ public:
                              std::to_string(agency.ratings.total()), numbers_of(agency), grade_text(agency));
             table += summary_of(group);
         }
-        const bool is_close = std::any_of(report_.ranking.groups.begin(), report_.ranking.groups.end(), has_close);
+        const bool is_close = std::any_of(scores_.ranking.groups.begin(), scores_.ranking.groups.end(), has_close);
         return table + (is_close ? fmt::format("\n{}", words_.close_note) : "") + fmt::format("\n{}\n", words_.note);
     }
 
@@ -148,16 +144,16 @@ private:
 
     std::size_t widest_name() const {
         std::size_t columns = display_width(words_.agency);
-        for (const GroupScores& group : report_.ranking.groups)
+        for (const GroupScores& group : scores_.ranking.groups)
             for (const AgencyScore& agency : group.agencies)
                 columns = std::max(columns, display_width(agency.name.in(language_)));
         return columns;
     }
 
-    const Report& report_;
+    const Conference& scores_;
     const domain::Scorecard& card_;
     Language language_;
-    const ReportWords& words_;
+    const TableWords& words_;
 };
 
 std::string_view status_of(const AgencyScore& agency) {
@@ -179,6 +175,10 @@ std::string points_of(const Printer& printer, const AgencyScore& agency) {
 
 wire::Json text_or_null(const std::string& text) { return text.empty() ? wire::Json(nullptr) : wire::Json(text); }
 
+wire::Json percent_or_null(const std::optional<Fraction>& part) {
+    return part ? wire::Json(domain::to_text(domain::percent_of(*part), Language::english)) : wire::Json(nullptr);
+}
+
 wire::Json day_or_null(const std::optional<base::LocalDay>& day) {
     return day ? wire::Json(base::to_text(*day)) : wire::Json(nullptr);
 }
@@ -191,6 +191,10 @@ wire::JsonObject json_of(const Printer& printer, const domain::Scorecard& card, 
     json["n"] = agency.ratings.total();
     json["satisfied"] = agency.ratings.rate().satisfied;
     json["percent"] = text_or_null(printer.percent_of(agency));
+    json["dossiers"] = agency.dossiers ? wire::Json(*agency.dossiers) : wire::Json(nullptr);
+    json["response_percent"] = percent_or_null(
+        agency.dossiers ? domain::response_rate(agency.ratings.total(), *agency.dossiers) : std::nullopt);
+    json["coverage_percent"] = percent_or_null(domain::share(agency.coverage));
     json["points"] = text_or_null(points_of(printer, agency));
     json["rank"] = agency.rank ? wire::Json(*agency.rank) : wire::Json(nullptr);
     const bool is_graded = agency.status == Status::ranked && agency.assessment.grade;
@@ -232,27 +236,27 @@ std::string grades_text(const domain::Scorecard& card, const std::vector<std::si
     return text;
 }
 
-std::string table_of(const Report& report, Language language) { return Printer(report, language).table(); }
+std::string table_of(const Conference& scores, Language language) { return Printer(scores, language).table(); }
 
-std::string json_of(const Report& report) {
-    const Printer printer(report, Language::english);
+std::string json_of(const Conference& scores) {
+    const Printer printer(scores, Language::english);
     wire::JsonObject json;
-    json["city"] = wire::words_json(report.city);
-    json["scorecard"] = report.scorecard.id;
-    json["from"] = day_or_null(report.ranking.period.from);
-    json["until"] = day_or_null(report.ranking.period.until);
+    json["city"] = wire::words_json(scores.city);
+    json["scorecard"] = scores.card.id;
+    json["from"] = day_or_null(scores.ranking.period.from);
+    json["until"] = day_or_null(scores.ranking.period.until);
     json["note"] = wire::words_json({std::string(vietnamese.note), std::string(english.note)});
     wire::JsonArray blocs;
-    for (const GroupScores& group : report.ranking.groups) blocs.push_back(json_of(printer, report.scorecard, group));
+    for (const GroupScores& group : scores.ranking.groups) blocs.push_back(json_of(printer, scores.card, group));
     json["blocs"] = blocs;
     return wire::to_text(json) + '\n';
 }
 
-std::string csv_of(const Report& report, Language language) {
-    const Printer printer(report, language);
+std::string csv_of(const Conference& scores, Language language) {
+    const Printer printer(scores, language);
     std::string csv =
         csv_row({"bloc", "agency", "name", "status", "n", "satisfied", "percent", "points", "rank", "grade"});
-    for (const GroupScores& group : report.ranking.groups)
+    for (const GroupScores& group : scores.ranking.groups)
         for (const AgencyScore& agency : group.agencies)
             csv += csv_row({group.name.in(language), agency.agency, agency.name.in(language),
                             std::string(status_of(agency)), std::to_string(agency.ratings.total()),
@@ -262,4 +266,4 @@ std::string csv_of(const Report& report, Language language) {
     return csv;
 }
 
-}  // namespace server
+}  // namespace report
