@@ -28,6 +28,11 @@ bool is_id_character(char c) {
            c == '.';
 }
 
+Reply come_again_in(std::chrono::seconds wait, Reply reply) {
+    reply.headers.emplace_back("Retry-After", std::to_string(wait.count()));
+    return reply;
+}
+
 // No endpoint says this, and no device may ask for it: so it has no row in the problem table.
 Reply come_again_after(base::Duration wait) {
     wire::JsonObject json;
@@ -38,10 +43,17 @@ Reply come_again_after(base::Duration wait) {
     json["detail"] = "this is more than one asker may ask; nothing is lost, come again later";
     Reply reply = text_reply(std::string(problem_media_type), wire::to_text(json));
     reply.status = too_many_requests;
-    const auto seconds = std::chrono::ceil<std::chrono::seconds>(wait).count();
-    reply.headers.emplace_back("Retry-After", std::to_string(seconds));
-    return reply;
+    return come_again_in(std::chrono::ceil<std::chrono::seconds>(wait), std::move(reply));
 }
+
+// Nothing for the log: with thousands of terminals it would be thousands of lines, and is what the metrics count.
+Reply full_house(std::chrono::seconds wait) {
+    Reply reply = problem_reply({base::Code::busy, "as many batches as may be are under way", 0});
+    reply.note.clear();
+    return come_again_in(wait, std::move(reply));
+}
+
+bool brings_batch(const Request& request) { return request.method == "POST" && request.path == batches_path; }
 
 // Made-up words must not fill the memory.
 std::string_view known_method(std::string_view method) {
@@ -74,6 +86,7 @@ struct Front::Visit {
     std::string address;
     std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
     Send send;
+    std::optional<Admission::Place> place = {};  // of a batch
 };
 
 std::string request_id(std::string_view given, std::string drawn) {
@@ -90,19 +103,40 @@ Front::Front(const Handlers& handlers, Writer& writer, const Operations& operati
       metrics_(metrics),
       limits_(std::move(limits)),
       addresses_(limits_.address_requests_per_minute),
-      devices_(limits_.device_requests_per_minute) {}
+      devices_(limits_.device_requests_per_minute),
+      admission_(limits_.batches_under_way) {}
+
+Front::Visit Front::visit_of(const Request& request, const Client& client, Send send) const {
+    return {.id = request_id(request.header("x-request-id"), draw_id()),
+            .method = request.method,
+            .path = request.path,
+            .address = client.address,
+            .send = std::move(send)};
+}
+
+std::optional<Reply> Front::turn_away(const Request& header) {
+    if (!brings_batch(header) || !admission_.is_full()) return std::nullopt;
+    const base::Instant now = base::monotonic_now();
+    const Client client = client_of(header.peer, header.headers, limits_.proxies);
+    const auto wait = wait_of(header, client, now);
+    return signed_off(visit_of(header, client, {}),
+                      wait ? come_again_after(*wait) : full_house(admission_.appointment(now)));
+}
 
 void Front::answer(const Request& request, const Send& send) {
+    const base::Instant now = base::monotonic_now();
     const Client client = client_of(request.peer, request.headers, limits_.proxies);
-    auto visit = std::make_shared<Visit>(Visit{.id = request_id(request.header("x-request-id"), draw_id()),
-                                               .method = request.method,
-                                               .path = request.path,
-                                               .address = client.address,
-                                               .send = send});
+    auto visit = std::make_shared<Visit>(visit_of(request, client, send));
     if (auto reply = of_operations(request, client)) return finish(*visit, std::move(*reply));
     // Whoever watches over the server is answered while others may not ask.
-    if (const auto wait = request.path == "/healthz" ? std::nullopt : wait_of(request, client, base::monotonic_now()))
+    if (const auto wait = request.path == "/healthz" ? std::nullopt : wait_of(request, client, now))
         return finish(*visit, come_again_after(*wait));
+    if (brings_batch(request)) {
+        if (auto place = admission_.enter(now))
+            visit->place.emplace(std::move(*place));
+        else
+            return finish(*visit, full_house(admission_.appointment(now)));
+    }
     ask_handlers(request, visit);
 }
 
@@ -133,7 +167,7 @@ void Front::ask_handlers(const Request& request, const std::shared_ptr<Visit>& v
     if (const auto submitted = writer_.submit(std::move(task.write), done); !submitted) done(submitted);
 }
 
-void Front::finish(const Visit& visit, Reply reply) const {
+Reply Front::signed_off(const Visit& visit, Reply reply) const {
     const auto took =
         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - visit.began);
     reply.headers.emplace_back(id_header, visit.id);
@@ -150,7 +184,12 @@ void Front::finish(const Visit& visit, Reply reply) const {
                    {"status", std::int64_t{reply.status}},
                    {"microseconds", std::int64_t{took.count()}},
                    {"client", visit.address}});
-    visit.send(std::move(reply));
+    return reply;
+}
+
+void Front::finish(Visit& visit, Reply reply) const {
+    visit.place.reset();  // before the answer goes, which may bring the next batch
+    visit.send(signed_off(visit, std::move(reply)));
 }
 
 }  // namespace server
