@@ -42,6 +42,8 @@
 
 #include <array>
 
+#include "sync/server/schema_tallies.hpp"
+
 namespace server {
 
 inline constexpr std::array schema_steps{
@@ -389,6 +391,7 @@ INSERT INTO stand (device, from_ms, counter) SELECT number, enrolled_ms, counter
 ALTER TABLE device ADD COLUMN version TEXT NOT NULL DEFAULT '';
 ALTER TABLE survey ADD COLUMN from_day TEXT NOT NULL DEFAULT '';
 ALTER TABLE survey ADD COLUMN through_day TEXT NOT NULL DEFAULT '';
-)sql"};
+)sql",
+    tallies_in_one_tree};
 
 }  // namespace server
