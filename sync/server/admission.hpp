@@ -2,13 +2,13 @@
 // taken is turned away before his batch costs anything, with the seconds after which to come again.
 //
 // When thousands of terminals come back together, a server that begins all of their batches answers none of them in
-// time. So those turned away get appointments, one behind the other, as fast as places became free lately: the more
-// wait, the later the next one is asked back. Nobody is kept a place; who comes in time may be turned away once more,
-// and the terminals' own law (PROTOCOL.md, section 5: jitter, backoff) spreads the rest. Safe from several threads.
+// time. So those turned away get appointments, one behind the other, as fast as places become free: so many a second as
+// there are places, over the seconds that a batch stays. The more wait, the later the next one is asked back. Nobody is
+// kept a place; who comes in time may be turned away once more, and the terminals' own law (PROTOCOL.md, section 5:
+// jitter, backoff) spreads the rest. Safe from several threads.
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <mutex>
 #include <optional>
 #include <utility>
@@ -22,14 +22,18 @@ public:
     static constexpr base::Duration longest_wait = std::chrono::minutes{15};
 
     // 1 at least.
-    explicit Admission(std::size_t places) : places_(places), per_second_(places) {}
+    explicit Admission(std::size_t places) : places_(places) {}
 
     // One of the places, given back when it goes. The admission must outlive it.
     class Place {
     public:
-        Place(Place&& other) noexcept : from_(std::exchange(other.from_, nullptr)) {}
+        Place(Place&& other) noexcept : from_(std::exchange(other.from_, nullptr)), entered_(other.entered_) {}
         ~Place() {
-            if (from_ != nullptr) from_->give_back();
+            if (from_ != nullptr) from_->give_back({});
+        }
+        // Gives it back, and how long it was taken counts for the pace.
+        void leave(base::Instant now) {
+            if (from_ != nullptr) std::exchange(from_, nullptr)->give_back(now - entered_);
         }
         Place(const Place&) = delete;
         Place& operator=(const Place&) = delete;
@@ -37,8 +41,9 @@ public:
 
     private:
         friend class Admission;
-        explicit Place(Admission& from) : from_(&from) {}
+        Place(Admission& from, base::Instant now) : from_(&from), entered_(now) {}
         Admission* from_;
+        base::Instant entered_;
     };
 
     // Nothing when all are taken.
@@ -50,19 +55,13 @@ public:
     std::size_t under_way() const;
 
 private:
-    void give_back();
-    void look_at_pace(base::Instant now);
+    void give_back(std::optional<base::Duration> stayed);
 
     const std::size_t places_;
     mutable std::mutex mutex_;
     std::size_t taken_ = 0;
-    // The pace: how many entered in a stretch of time in which others were turned away. Before the first such stretch
-    // each place is thought to be free again after a second.
-    std::uint64_t per_second_;
-    base::Instant stretch_began_{};
-    std::uint64_t entered_ = 0;
-    bool turned_away_ = false;
-    std::chrono::microseconds last_appointment_{0};  // since boot
+    std::chrono::microseconds stay_{std::chrono::seconds{1}};  // of the latest, each counting a sixteenth
+    std::chrono::microseconds last_appointment_{0};            // since boot
 };
 
 }  // namespace server

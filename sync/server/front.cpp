@@ -188,7 +188,8 @@ Reply Front::signed_off(const Visit& visit, Reply reply) const {
 }
 
 void Front::finish(Visit& visit, Reply reply) const {
-    visit.place.reset();  // before the answer goes, which may bring the next batch
+    if (visit.place)
+        visit.place->leave(base::monotonic_now());  // before the answer goes, which may bring the next batch
     visit.send(signed_off(visit, std::move(reply)));
 }
 

@@ -74,19 +74,28 @@ std::vector<Piece> pieces_of(const domain::Period& period, Step longest) {
 
 // A row is a group, a criterion or none, and five levels.
 void add_levels(domain::Counts& counts, const sql::Row& row) {
-    domain::TallyKey key;
-    key.criterion = row.text(1);
-    for (key.level = 1; key.level <= 5; ++key.level)
-        if (const std::uint64_t count = row.count(1 + key.level); count > 0) counts.add(key, count);
+    const std::string_view criterion = row.text_view(1);
+    const auto known = criterion.empty() ? counts.criteria.end() : counts.criteria.find(criterion);
+    domain::Distribution* levels = &counts.overall;
+    for (int level = 1; level <= 5; ++level) {
+        const std::uint64_t count = row.count(1 + level);
+        if (count == 0) continue;
+        if (!criterion.empty() && levels == &counts.overall)
+            levels = known != counts.criteria.end() ? &known->second : &counts.criteria[std::string(criterion)];
+        levels->add(level, count);
+    }
 }
 
 // What was taken back to the last one leaves a row of nothing, and no group.
 void add_group(domain::CountsBy& counts, const sql::Row& row) {
     bool is_empty = true;
     for (int column = 2; column < 7; ++column) is_empty = is_empty && row.integer(column) == 0;
-    if (!is_empty) add_levels(counts[row.text(0)], row);
+    if (is_empty) return;
+    const auto known = counts.find(row.text_view(0));
+    add_levels(known != counts.end() ? known->second : counts[row.text(0)], row);
 }
 
+constexpr const char* levels = "level_1, level_2, level_3, level_4, level_5";
 constexpr const char* level_sums = "SUM(level_1), SUM(level_2), SUM(level_3), SUM(level_4), SUM(level_5)";
 
 // From the fine tallies: what is told apart by `column`, "agency" for one.
@@ -108,17 +117,20 @@ std::string overall_of_agencies(Step step) {
         level_sums);
 }
 
+// Row by row where the rows are few enough: to add them up here costs less than to have them sorted into groups. The
+// criteria are named, because a range of them would lead through all months there are.
 std::string answers_of_agencies(Step step) {
     if (step == Step::day) return fine_sums("agency", "criterion > '' AND survey = $3");
     if (step == Step::month)
         return fmt::format(
-            "SELECT agency, criterion, {} FROM agency_month WHERE criterion > '' AND month >= $1 AND month < $2 "
-            "AND survey = $3 GROUP BY criterion, agency",
-            level_sums);
+            "SELECT agency, criterion, {} FROM agency_month WHERE criterion IN (SELECT criterion FROM city_month "
+            "WHERE month >= $1 AND month < $2 AND survey = $3 AND criterion > '') AND month >= $1 AND month < $2 "
+            "AND survey = $3",
+            levels);
     return fmt::format(
         "SELECT agency, criterion, {} FROM agency_quarter WHERE quarter >= $1 AND quarter < $2 AND survey = $3 "
-        "AND criterion > '' GROUP BY criterion, agency",
-        level_sums);
+        "AND criterion > ''",
+        levels);
 }
 
 // Where a division's overall ratings stand, and the column that it is told apart by.
@@ -172,7 +184,7 @@ Result<domain::CountsBy> Store::counts_by_agency(const domain::Period& period,
     if (!survey) return counts;
     for (const Piece& piece : pieces_of(period, Step::quarter))
         if (const auto read =
-                connection_.query(answers_of_agencies(piece.step), {piece.from, piece.until, *survey}, add);
+                connection_.walk(answers_of_agencies(piece.step), {piece.from, piece.until, *survey}, add);
             !read)
             return read.problem();
     return counts;

@@ -41,31 +41,26 @@ TEST_CASE("those turned away are asked back one behind the other, from one secon
     CHECK(admission.appointment(start + 10s) == Admission::longest_wait);
 }
 
-TEST_CASE("appointments follow the pace at which batches went through while others had to wait") {
+TEST_CASE("appointments follow the time that batches stay") {
     Admission admission(4);
-    const auto turned_away = [&](Instant now, int count) {
+    const auto last_of = [&](Instant now, int count) {
         std::chrono::seconds last{};
         for (int i = 0; i < count; ++i) last = admission.appointment(now);
         return last;
     };
-    // Forty entered in a second in which one was turned away.
-    admission.enter(start);
-    turned_away(start, 1);
-    for (int i = 0; i < 40; ++i) admission.enter(start + 500ms);
-    CHECK(turned_away(start + 1s, 80) == 2s);
-
-    SECTION("a quiet second tells nothing of it") {
-        admission.enter(start + 60s);
-        admission.enter(start + 61s);
-        admission.enter(start + 62s);
-        CHECK(turned_away(start + 63s, 80) == 2s);
-    }
-    SECTION("neither does a pause in which nobody came") {
-        CHECK(turned_away(start + 600s, 80) == 2s);
-        CHECK(turned_away(start + 1200s, 80) == 2s);
-    }
-    SECTION("a slower one asks back later") {
-        for (int i = 0; i < 8; ++i) admission.enter(start + 1500ms);
-        CHECK(turned_away(start + 2s, 80) >= 10s);
-    }
+    const auto stay = [&](Duration how_long) {
+        for (int i = 0; i < 400; ++i) {
+            auto place = admission.enter(start);
+            REQUIRE(place);
+            place->leave(start + how_long);
+        }
+        CHECK(admission.under_way() == 0);
+    };
+    stay(100ms);  // forty a second
+    CHECK(last_of(start, 80) == 2s);
+    stay(4s);  // one
+    CHECK(last_of(start + 1h, 80) >= 78s);
+    // What was only given back, without an answer, says nothing.
+    for (int i = 0; i < 400; ++i) REQUIRE(admission.enter(start));
+    CHECK(last_of(start + 2h, 80) >= 78s);
 }
