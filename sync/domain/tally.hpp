@@ -36,6 +36,7 @@ TallyKey key_of(const Rating& rating, const Place& place, base::LocalDay day, co
 class Tallies {
 public:
     void count(const TallyKey& key, std::uint64_t ratings = 1);
+    void add(Tallies&& more);  // what it had is copied nowhere
     const std::map<TallyKey, std::uint64_t>& counts() const { return counts_; }
     bool operator==(const Tallies&) const = default;
 

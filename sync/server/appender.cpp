@@ -37,7 +37,11 @@ Result<> Appender::open(std::span<const Result<wire::Entry>> entries) {
     auto line = store_.line_at(stream_.number, stream_.head);
     if (!line) return line.problem();
     if (!*line) return Done{};
-    if (const auto entry = wire::read_entry(**line, stream_.head)) before_ = Before{entry->stamp, std::move(**line)};
+    stored_line_ = std::move(**line);
+    if (const auto entry = wire::read_entry(stored_line_, stream_.head)) {
+        stored_stamp_ = entry->stamp;
+        before_ = Before{&stored_stamp_, stored_line_};
+    }
     return Done{};
 }
 
@@ -91,13 +95,13 @@ Result<> Appender::judge(EntryRow& row, const Result<wire::Entry>& entry) {
 
 void Appender::watch_clock(const EntryRow& row, const base::Stamp& stamp) {
     if (before_)
-        if (const auto step = clock_step(before_->stamp, stamp)) {
+        if (const auto step = clock_step(*before_->stamp, stamp)) {
             sightings_.push_back(
                 sighting(AlarmKind::clock, row,
                          fmt::format("between entries {} and {} {}", row.sequence - 1, row.sequence, *step)));
             sightings_.back().evidence = fmt::format("{}\n{}\n", before_->line, row.line);
         }
-    before_ = Before{stamp, std::string(row.line)};
+    before_ = Before{&stamp, row.line};
 }
 
 // The day before the newest is complete once the newest begins: entries come in their order.

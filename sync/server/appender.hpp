@@ -25,7 +25,7 @@ public:
 
     // `entries`: what all the lines to be appended mean.
     base::Result<> open(std::span<const base::Result<wire::Entry>> entries);
-    // `line` must live until close().
+    // `line` and `entry` must live until close().
     base::Result<> append(std::string_view line, const wire::Hash& hash, const base::Result<wire::Entry>& entry);
     base::Result<> close(base::WallTime now);
 
@@ -53,10 +53,12 @@ private:
     Bookkeeper books_;
     // The entry before, when its clocks can be compared with the next one's.
     struct Before {
-        base::Stamp stamp;
-        std::string line;
+        const base::Stamp* stamp;
+        std::string_view line;
     };
     std::optional<Before> before_;
+    std::string stored_line_;  // what it looks at, where that is not of this batch
+    base::Stamp stored_stamp_;
     std::set<std::string> boots_;
     std::map<base::LocalDay, DeviceDay> days_;
     std::vector<HeartbeatRow> heartbeats_;

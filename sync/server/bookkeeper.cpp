@@ -70,7 +70,7 @@ Result<> Bookkeeper::book(EntryRow& row, const wire::Entry& entry) {
 Result<> Bookkeeper::close() {
     if (const auto added = store_.add_judgements(sender_.number, new_judgements_); !added) return added;
     // In this order a rating that came and went with this batch finds its tally.
-    store_.add_to_tallies(added_);
+    store_.add_to_tallies(std::exchange(added_, {}));
     return store_.take_from_tallies(taken_);
 }
 
@@ -80,8 +80,8 @@ Result<std::string> Bookkeeper::objection_to(const domain::Rating& rating) {
     if (!*known) return "survey \"" + rating.survey + "\" is unknown";
     const auto found = place_of(rating.counter);
     if (!found) return found.problem();
-    const std::optional<domain::Place>& place = *found;
-    if (!place) return "counter \"" + rating.counter + "\" is unknown";
+    const domain::Place* place = *found;
+    if (place == nullptr) return "counter \"" + rating.counter + "\" is unknown";
     // What a device gave before it was moved may come after.
     const auto stood =
         place->unit == sender_.unit ? Result<bool>(true) : store_.has_stood_in(sender_.number, place->unit);
@@ -91,13 +91,13 @@ Result<std::string> Bookkeeper::objection_to(const domain::Rating& rating) {
 }
 
 Result<> Bookkeeper::book_rating(EntryRow& row, const domain::Rating& rating, const base::Stamp& stamp) {
-    const auto objection = objection_to(rating);
-    if (!objection) return objection.problem();
-    if (!objection->empty()) return quarantine(row, *objection);
     if (!claimed_.contains(row.sequence)) {
+        const auto objection = objection_to(rating);
+        if (!objection) return objection.problem();
+        if (!objection->empty()) return quarantine(row, *objection);
         const auto earlier = counted_for(rating.response);
         if (!earlier) return earlier.problem();
-        if (!*earlier) return Problem{Code::damaged, "a response is claimed by an entry that is missing", 0};
+        if (*earlier == nullptr) return Problem{Code::damaged, "a response is claimed by an entry that is missing", 0};
         return fold(row, rating, **earlier);
     }
     row.standing = Standing::counted;
@@ -106,15 +106,15 @@ Result<> Bookkeeper::book_rating(EntryRow& row, const domain::Rating& rating, co
                           CountedRating{rating, stamp, day, {rows_.stream(), row.sequence}, std::nullopt});
     const auto place = place_of(rating);
     if (!place) return place.problem();
-    added_.count(domain::key_of(rating, *place, day));
+    added_.count(domain::key_of(rating, **place, day));
     return Done{};
 }
 
 Result<> Bookkeeper::book_answers(EntryRow& row, const domain::Answers& answers) {
     const auto found = counted_for(answers.response);
     if (!found) return found.problem();
-    const std::optional<CountedRating>& counted = *found;
-    if (!counted) return quarantine(row, no_rating);
+    const CountedRating* counted = *found;
+    if (counted == nullptr) return quarantine(row, no_rating);
     // Remarks are for readers, not for tallies; and what a person took back takes along what comes after it.
     if (answers.judgements.empty() || counted->undone_by) return Done{};
     return book_judgements(row, answers, *counted);
@@ -144,7 +144,7 @@ Result<> Bookkeeper::book_judgements(EntryRow& row, const domain::Answers& answe
         const CountedJudgement judged{judgement, {rows_.stream(), row.sequence}};
         (*known)->push_back(judged);
         new_judgements_.push_back({answers.response, judged});
-        added_.count(domain::key_of(counted.rating, *place, counted.day, judgement));
+        added_.count(domain::key_of(counted.rating, **place, counted.day, judgement));
     }
     return Done{};
 }
@@ -152,8 +152,8 @@ Result<> Bookkeeper::book_judgements(EntryRow& row, const domain::Answers& answe
 Result<> Bookkeeper::book_undone(EntryRow& row, const domain::Undone& undone, const base::Stamp& stamp) {
     const auto found = counted_for(undone.response);
     if (!found) return found.problem();
-    const std::optional<CountedRating>& counted = *found;
-    if (!counted) return quarantine(row, no_rating);
+    const CountedRating* counted = *found;
+    if (counted == nullptr) return quarantine(row, no_rating);
     if (counted->undone_by) {
         row.standing = Standing::repeated;
         return Done{};
@@ -172,19 +172,22 @@ Result<> Bookkeeper::take_back(const CountedRating& counted, const EntryPlace& b
     if (const auto undone = store_.undo_response(sender_.number, response, by); !undone) return undone.problem();
     const auto place = place_of(counted.rating);
     if (!place) return place.problem();
-    taken_.count(domain::key_of(counted.rating, *place, counted.day));
+    taken_.count(domain::key_of(counted.rating, **place, counted.day));
     if (const auto own = own_.find(response); own != own_.end()) own->second.undone_by = by;
     const auto judgements = judgements_of(response);
     if (!judgements) return judgements.problem();
     for (const CountedJudgement& one : **judgements)
-        taken_.count(domain::key_of(counted.rating, *place, counted.day, one.judgement));
+        taken_.count(domain::key_of(counted.rating, **place, counted.day, one.judgement));
     return Done{};
 }
 
 // A rating of this batch is remembered; any other is stored.
-Result<std::optional<CountedRating>> Bookkeeper::counted_for(const domain::ResponseId& response) {
-    if (const auto own = own_.find(response); own != own_.end()) return std::optional(own->second);
-    return counted_rating(store_, sender_.number, response);
+Result<const CountedRating*> Bookkeeper::counted_for(const domain::ResponseId& response) {
+    if (const auto own = own_.find(response); own != own_.end()) return &own->second;
+    auto stored = counted_rating(store_, sender_.number, response);
+    if (!stored) return stored.problem();
+    stored_ = std::move(*stored);
+    return stored_ ? &*stored_ : nullptr;
 }
 
 Result<std::vector<CountedJudgement>*> Bookkeeper::judgements_of(const domain::ResponseId& response) {
@@ -213,20 +216,22 @@ Result<const std::set<std::string>*> Bookkeeper::criteria_of(const std::string& 
     return &criteria;
 }
 
-Result<std::optional<domain::Place>> Bookkeeper::place_of(const std::string& counter) {
-    if (const auto known = places_.find(counter); known != places_.end()) return known->second;
-    auto place = store_.place_of(counter);
-    if (place) places_[counter] = *place;
-    return place;
+Result<const domain::Place*> Bookkeeper::place_of(const std::string& counter) {
+    auto known = places_.find(counter);
+    if (known == places_.end()) {
+        auto place = store_.place_of(counter);
+        if (!place) return place.problem();
+        known = places_.emplace(counter, std::move(*place)).first;
+    }
+    const std::optional<domain::Place>& place = known->second;
+    return place ? &*place : nullptr;
 }
 
 // Counters are never deleted, so that of a counted rating is there.
-Result<domain::Place> Bookkeeper::place_of(const domain::Rating& counted) {
-    const auto found = place_of(counted.counter);
-    if (!found) return found.problem();
-    const std::optional<domain::Place>& place = *found;
-    if (!place) return Problem{Code::damaged, "the counter of a counted rating is missing", 0};
-    return *place;
+Result<const domain::Place*> Bookkeeper::place_of(const domain::Rating& counted) {
+    auto place = place_of(counted.counter);
+    if (place && *place == nullptr) return Problem{Code::damaged, "the counter of a counted rating is missing", 0};
+    return place;
 }
 
 }  // namespace server

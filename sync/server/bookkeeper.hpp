@@ -62,18 +62,20 @@ private:
 
     // Why it may not count; empty when it may.
     base::Result<std::string> objection_to(const domain::Rating& rating);
-    base::Result<std::optional<CountedRating>> counted_for(const domain::ResponseId& response);
+    // Null when there is none; it stands until the next one is asked for.
+    base::Result<const CountedRating*> counted_for(const domain::ResponseId& response);
     base::Result<std::vector<CountedJudgement>*> judgements_of(const domain::ResponseId& response);
     base::Result<bool> knows_survey(const std::string& id);
     base::Result<const std::set<std::string>*> criteria_of(const std::string& survey);
-    base::Result<std::optional<domain::Place>> place_of(const std::string& counter);
-    base::Result<domain::Place> place_of(const domain::Rating& counted);
+    base::Result<const domain::Place*> place_of(const std::string& counter);  // null: unknown
+    base::Result<const domain::Place*> place_of(const domain::Rating& counted);
 
     Store& store_;
     const Device& sender_;
     Rows& rows_;
     std::set<wire::Sequence> claimed_;                                    // ratings of this batch that count
     std::map<domain::ResponseId, CountedRating> own_;                     // the same, as far as they are booked
+    std::optional<CountedRating> stored_;                                 // the last that was not of this batch
     std::map<domain::ResponseId, std::vector<CountedJudgement>> judged_;  // stored and new
     std::vector<Store::ResponseJudgement> new_judgements_;
     domain::Tallies added_;

@@ -27,6 +27,20 @@ bool is_id_character(char c) {
            c == '.';
 }
 
+// Nothing for the log: with thousands of terminals it would be thousands of lines, and is what the metrics count.
+Reply full_house(std::chrono::seconds wait) {
+    Reply reply = problem_reply({base::Code::busy, "as many batches as may be are under way", 0});
+    reply.note.clear();
+    reply.headers.emplace_back("Retry-After", std::to_string(wait.count()));
+    return reply;
+}
+
+Reply come_again_after(base::Duration wait) {
+    return limited_reply("this is more than one asker may ask; nothing is lost, come again later", wait);
+}
+
+bool brings_batch(const Request& request) { return request.method == "POST" && request.path == batches_path; }
+
 // Made-up words must not fill the memory.
 std::string_view known_method(std::string_view method) {
     constexpr std::array<std::string_view, 6> known{"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"};
@@ -59,6 +73,7 @@ struct Front::Visit {
     std::string address;
     std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
     Send send;
+    std::optional<Admission::Place> place = {};  // of a batch
 };
 
 std::string request_id(std::string_view given, std::string drawn) {
@@ -75,21 +90,42 @@ Front::Front(const Handlers& handlers, Writer& writer, const Operations& operati
       metrics_(metrics),
       limits_(std::move(limits)),
       addresses_(limits_.address_requests_per_minute),
-      devices_(limits_.device_requests_per_minute) {}
+      devices_(limits_.device_requests_per_minute),
+      admission_(limits_.batches_under_way) {}
+
+Front::Visit Front::visit_of(const Request& request, const Client& client, Send send) const {
+    const auto match = server::match(all_routes(), request.method, request.path);
+    return {.id = request_id(request.header("x-request-id"), draw_id()),
+            .method = request.method,
+            .route = match ? match->path : "none",
+            .address = client.address,
+            .send = std::move(send)};
+}
+
+std::optional<Reply> Front::turn_away(const Request& header) {
+    if (!brings_batch(header) || !admission_.is_full()) return std::nullopt;
+    const base::Instant now = base::monotonic_now();
+    const Client client = client_of(header.peer, header.headers, limits_.proxies);
+    const auto wait = wait_of(header, client, now);
+    return signed_off(visit_of(header, client, {}),
+                      wait ? come_again_after(*wait) : full_house(admission_.appointment(now)));
+}
 
 void Front::answer(const Request& request, const Send& send) {
+    const base::Instant now = base::monotonic_now();
     const Client client = client_of(request.peer, request.headers, limits_.proxies);
-    const auto match = server::match(all_routes(), request.method, request.path);
-    auto visit = std::make_shared<Visit>(Visit{.id = request_id(request.header("x-request-id"), draw_id()),
-                                               .method = request.method,
-                                               .route = match ? match->path : "none",
-                                               .address = client.address,
-                                               .send = send});
+    auto visit = std::make_shared<Visit>(visit_of(request, client, send));
     if (auto reply = of_operations(request, client)) return finish(*visit, std::move(*reply));
+    const auto match = server::match(all_routes(), request.method, request.path);
     const bool is_for_watchers = match && match->route != nullptr && match->route->is_for_watchers;
-    if (const auto wait = is_for_watchers ? std::nullopt : wait_of(request, client, base::monotonic_now()))
-        return finish(*visit,
-                      limited_reply("this is more than one asker may ask; nothing is lost, come again later", *wait));
+    if (const auto wait = is_for_watchers ? std::nullopt : wait_of(request, client, now))
+        return finish(*visit, come_again_after(*wait));
+    if (brings_batch(request)) {
+        if (auto place = admission_.enter(now))
+            visit->place.emplace(std::move(*place));
+        else
+            return finish(*visit, full_house(admission_.appointment(now)));
+    }
     ask_handlers(request, visit);
 }
 
@@ -120,7 +156,7 @@ void Front::ask_handlers(const Request& request, const std::shared_ptr<Visit>& v
     if (const auto submitted = writer_.submit(std::move(task.write), done); !submitted) done(submitted);
 }
 
-void Front::finish(const Visit& visit, Reply reply) const {
+Reply Front::signed_off(const Visit& visit, Reply reply) const {
     const auto took =
         std::chrono::duration_cast<std::chrono::microseconds>(std::chrono::steady_clock::now() - visit.began);
     reply.headers.emplace_back(id_header, visit.id);
@@ -136,7 +172,13 @@ void Front::finish(const Visit& visit, Reply reply) const {
                    {"status", std::int64_t{reply.status}},
                    {"microseconds", std::int64_t{took.count()}},
                    {"client", visit.address}});
-    visit.send(std::move(reply));
+    return reply;
+}
+
+void Front::finish(Visit& visit, Reply reply) const {
+    if (visit.place)
+        visit.place->leave(base::monotonic_now());  // before the answer goes, which may bring the next batch
+    visit.send(signed_off(visit, std::move(reply)));
 }
 
 }  // namespace server

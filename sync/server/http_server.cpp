@@ -62,7 +62,7 @@ std::string address_of(const tcp::socket& socket) {
 // The acceptor and the census of sessions; all of it on one strand.
 struct HttpServer::Open {
     Open(const HttpLimits& limits, Answerer answerer, HttpHooks given_hooks)
-        : terms{limits, std::move(answerer), std::make_shared<HttpCounts>()},
+        : terms{limits, std::move(answerer), std::move(given_hooks.turn_away), std::make_shared<HttpCounts>()},
           hooks(std::move(given_hooks)),
           pool(limits.threads),
           strand(asio::make_strand(pool)),

@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "sync/base/result.hpp"
@@ -41,11 +42,14 @@ struct HttpCounts {
     std::atomic<std::uint64_t> unreadable{0};   // requests that are no HTTP, too large, or ambiguous
 };
 
-// What happens around the connections; all of it on one thread at a time.
+// What happens around the requests; all but `turn_away` on one thread at a time.
 struct HttpHooks {
     TlsContext certificate = {};               // none: plain HTTP
     std::function<TlsContext()> renewed = {};  // at SIGHUP; none: as before. Connections go on with theirs
     std::function<void()> stopping = {};       // once, before a stop delays or does anything
+    // Asked on the pool's threads, for each request of which the header was read. What it answers is sent at once; the
+    // body is passed over, and never comes to the answerer.
+    std::function<std::optional<Reply>(const Request& header)> turn_away = {};
 };
 
 class HttpServer {

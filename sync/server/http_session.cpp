@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/dispatch.hpp>
 #include <boost/asio/executor_work_guard.hpp>
@@ -41,7 +42,7 @@ std::string_view without_authority(std::string_view target) {
     return target;
 }
 
-Request request_of(http::request<http::string_body>&& message, const std::string& peer) {
+Request without_body(const http::request<http::string_body>& message, const std::string& peer) {
     const std::string_view target = without_authority({message.target().data(), message.target().size()});
     const std::size_t mark = target.find('?');
     Request request{.method = std::string(message.method_string()),
@@ -52,7 +53,6 @@ Request request_of(http::request<http::string_body>&& message, const std::string
                     .peer = peer};
     for (const auto& field : message)
         request.headers.emplace_back(lower_case(field.name_string()), std::string(field.value()));
-    request.body = std::move(message.body());
     return request;
 }
 
@@ -115,6 +115,11 @@ std::optional<std::string_view> ambiguity_of(const http::request<http::string_bo
     return std::nullopt;
 }
 
+// It sends its body when it is told to go on.
+bool waits_for_word(const http::request<http::string_body>& header) {
+    return beast::iequals(header[http::field::expect], "100-continue");
+}
+
 }  // namespace
 
 // A chunk's extension has no limit of its own: it must fit into the buffer.
@@ -171,13 +176,24 @@ void Session::read_header() {
     link_.expires_after(terms_.limits.request);
     http::async_read_header(link_, buffer_, *parser_, [self = shared_from_this()](const Error& error, std::size_t) {
         if (error) return self->complain(error);
-        if (const auto words = ambiguity_of(self->parser_->get()))
-            return self->refuse(problem_reply({Code::bad_input, std::string(*words), 0}));
-        if (!beast::iequals(self->parser_->get()[http::field::expect], "100-continue")) return self->read_body();
-        asio::async_write(self->link_, asio::buffer(go_on), [self](const Error& failure, std::size_t) {
-            if (failure) return self->link_.close();
-            self->read_body();
-        });
+        self->heed_header();
+    });
+}
+
+void Session::heed_header() {
+    const auto& header = parser_->get();
+    if (const auto words = ambiguity_of(header))
+        return refuse(problem_reply({Code::bad_input, std::string(*words), 0}));
+    keep_alive_ = parser_->keep_alive();
+    asked_version_ = header.version();
+    head_only_ = header.method() == http::verb::head;
+    request_ = without_body(header, peer_);
+    if (terms_.turn_away)
+        if (auto reply = terms_.turn_away(request_)) return turn_away(std::move(*reply));
+    if (!waits_for_word(header)) return read_body();
+    asio::async_write(link_, asio::buffer(go_on), [self = shared_from_this()](const Error& failure, std::size_t) {
+        if (failure) return self->link_.close();
+        self->read_body();
     });
 }
 
@@ -190,15 +206,41 @@ void Session::read_body() {
 }
 
 void Session::answer() {
-    keep_alive_ = parser_->keep_alive();
-    asked_version_ = parser_->get().version();
-    head_only_ = parser_->get().method() == http::verb::head;
+    request_.body = std::move(parser_->get().body());
     // The guard keeps the pool running while the answer is made on a thread that is none of the pool's.
     auto guard = std::make_shared<asio::executor_work_guard<Link::executor_type>>(link_.get_executor());
-    terms_.answerer(request_of(parser_->release(), peer_), [self = shared_from_this(), guard](Reply reply) {
+    terms_.answerer(std::exchange(request_, {}), [self = shared_from_this(), guard](Reply reply) {
         asio::post(self->link_.get_executor(),
                    [self, guard, reply = std::move(reply)]() mutable { self->write(std::move(reply)); });
     });
+}
+
+// The connection stays where the end of the body is known: opening another one costs both sides more than the body.
+void Session::turn_away(Reply reply) {
+    request_ = {};
+    if (!parser_->is_done()) {
+        const auto bytes = parser_->content_length_remaining();
+        if (bytes && !waits_for_word(parser_->get())) {
+            unwanted_bytes_ = *bytes;
+        } else {
+            keep_alive_ = false;
+            unread_ = true;
+        }
+    }
+    write(std::move(reply));
+}
+
+void Session::pass_over_body() {
+    const auto here = std::min<std::uint64_t>(buffer_.size(), unwanted_bytes_);
+    buffer_.consume(here);
+    unwanted_bytes_ -= here;
+    if (unwanted_bytes_ == 0) return wait_for_request();
+    link_.async_read_some(buffer_.prepare(std::min<std::uint64_t>(unwanted_bytes_, body_buffer_bytes)),
+                          [self = shared_from_this()](const Error& error, std::size_t count) {
+                              if (error) return self->finish();
+                              self->buffer_.commit(count);
+                              self->pass_over_body();
+                          });
 }
 
 void Session::complain(const Error& error) {
@@ -234,7 +276,8 @@ void Session::sent(const Error& error) {
     if (error) return link_.close();
     if (unread_) return say_goodbye();
     if (!keep_alive_) return finish();
-    wait_for_request();
+    link_.expires_after(terms_.limits.request);
+    pass_over_body();
 }
 
 // A body of any size: the next piece is asked for when the one before has gone, so a slow reader slows us down.

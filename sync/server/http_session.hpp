@@ -21,6 +21,7 @@ namespace server {
 struct SessionTerms {
     HttpLimits limits;
     HttpServer::Answerer answerer;
+    std::function<std::optional<Reply>(const Request&)> turn_away;  // may be none
     std::shared_ptr<HttpCounts> counts;
 };
 
@@ -45,8 +46,11 @@ private:
     void shake_hands();
     void wait_for_request();
     void read_header();
+    void heed_header();
     void read_body();
     void answer();
+    void turn_away(Reply reply);
+    void pass_over_body();
     void complain(const Error& error);
     void refuse(Reply reply);
     void write(Reply reply);
@@ -65,13 +69,15 @@ private:
     std::function<void()> ended_;
     boost::beast::flat_buffer buffer_;
     std::optional<Parser> parser_;
+    Request request_;  // under way, from its header on
     Reply::Pull pull_;
     std::string piece_;
-    unsigned asked_version_ = 0;  // 10 is HTTP/1.0
+    unsigned asked_version_ = 0;        // 10 is HTTP/1.0
+    std::uint64_t unwanted_bytes_ = 0;  // of the body of a request that was turned away
     bool is_chunked_ = false;
     bool keep_alive_ = false;
     bool head_only_ = false;
-    bool unread_ = false;
+    bool unread_ = false;  // nothing that comes will be understood any more
     bool idle_ = false;
     bool stopping_ = false;
 };

@@ -17,6 +17,9 @@ namespace server {
 // Of POST /v1/stream/batches: the incarnation that the device knows (PROTOCOL.md, section 5).
 inline constexpr std::string_view incarnation_header = "sipas-incarnation";
 
+// Where terminals send them.
+inline constexpr std::string_view batches_path = "/v1/stream/batches";
+
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
 struct Request {

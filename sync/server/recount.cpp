@@ -210,9 +210,12 @@ private:
 
     void compare(const Coarse& stored, const Coarse& recounted) {
         const auto differ_in = [&](const CoarseKey& key) {
-            differ(fmt::format("{} {} {} survey {} criterion \"{}\": the sum in {} is not that of the entries",
-                               key.agency, key.span, key.bound ? "bound" : "open", key.survey, key.criterion,
-                               server::name_of(key.grain)));
+            std::string words;
+            for (const Part part : shape_of(key.grain).parts) {
+                const std::string value = part == Part::bound ? (key.bound ? "bound" : "open") : text_at(key, part);
+                words += fmt::format("{} \"{}\" ", shape_of(key.grain).column(part), value);
+            }
+            differ(fmt::format("{}: the sum in {} is not that of the entries", words, shape_of(key.grain).table));
         };
         for (const auto& [key, levels] : stored)
             if (const auto found = recounted.find(key); found == recounted.end() || found->second != levels)

@@ -44,6 +44,8 @@
 
 #include <array>
 
+#include "sync/server/schema_tallies.hpp"
+
 namespace server {
 
 inline constexpr std::array schema_steps{
@@ -395,6 +397,7 @@ ALTER TABLE survey ADD COLUMN through_day TEXT NOT NULL DEFAULT '';
     // When terminals were lit.
     R"sql(
 ALTER TABLE device_day ADD COLUMN lit_hours BIGINT NOT NULL DEFAULT 0;
-)sql"};
+)sql",
+    tallies_in_one_tree};
 
 }  // namespace server

@@ -152,11 +152,16 @@ Result<> serve(const ServeSettings& settings) {
     };
     auto http = HttpServer::listen(
         settings.listen, limits, [&](const Request& request, const Front::Send& send) { front.answer(request, send); },
-        {.certificate = std::move(*certificate), .renewed = [&] { return keys.renewed(); }, .stopping = stopping});
+        {.certificate = std::move(*certificate),
+         .renewed = [&] { return keys.renewed(); },
+         .stopping = stopping,
+         .turn_away = [&](const Request& header) { return front.turn_away(header); }});
     if (!http) return http.problem();
-    operations.add([&keys, counts = http->counts()](MetricsText& text) {
+    operations.add([&keys, &front, counts = http->counts()](MetricsText& text) {
         keys.write(text);
         write_counts(text, *counts);
+        text.one("sipas_batches_under_way", "gauge", "Batches of terminals that are being taken",
+                 static_cast<double>(front.batches_under_way()));
     });
 
     if (const auto told = tell_address(settings, http->address()); !told) return told;

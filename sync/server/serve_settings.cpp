@@ -51,7 +51,8 @@ Result<FrontLimits> front_limits(const Settings& settings) {
     return FrontLimits{.proxies = std::move(*proxies),
                        .metrics_readers = std::move(*readers),
                        .address_requests_per_minute = count("address-requests-per-minute"),
-                       .device_requests_per_minute = count("device-requests-per-minute")};
+                       .device_requests_per_minute = count("device-requests-per-minute"),
+                       .batches_under_way = count("batches-under-way")};
 }
 
 }  // namespace

@@ -48,7 +48,8 @@ Result<Store> Store::open_file(const std::filesystem::path& file) {
     auto connection = sql::Connection::open(file, sql::Access::write);
     if (!connection) return connection.problem();
     if (const auto done = sql::make_durable(*connection, file); !done) return done.problem();
-    if (const auto set = connection->run(settings_of_sqlite); !set) return set.problem();
+    for (const char* settings : {settings_of_sqlite, sql::roomy})
+        if (const auto set = connection->run(settings); !set) return set.problem();
     Store store(std::move(*connection), {});
     if (const auto done = store.prepare(); !done) return done.problem();
     store.file_ = file;
@@ -118,7 +119,7 @@ Result<Change> Store::begin() {
 }
 
 Result<> Change::commit() {
-    if (auto written = store_->write_tallies(); !written) return written;
+    if (auto written = store_->write_tallies(store_->waiting_tallies_.take_all()); !written) return written;
     return transaction_.commit();
 }
 

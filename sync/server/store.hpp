@@ -64,28 +64,29 @@ private:
 // What a change adds to the tallies, until it is written.
 class WaitingTallies {
 public:
-    void add(const domain::Tallies& tallies) { fold(of_work_, tallies); }
+    void add(domain::Tallies tallies) { of_work_.add(std::move(tallies)); }
     void keep_work() {
-        fold(kept_, std::exchange(of_work_, {}));
+        kept_.add(std::exchange(of_work_, {}));
         written_ = {};
     }
     // What was written inside a work goes with it; that of the works before waits again.
     void drop_work() {
         of_work_ = {};
-        fold(kept_, std::exchange(written_, {}));
+        kept_.add(std::exchange(written_, {}));
     }
-    // All of it, to be written now.
+    // All of it, to be written now, inside a work.
     domain::Tallies take() {
-        fold(written_, kept_);
+        written_.add(domain::Tallies(kept_));
+        return take_all();
+    }
+    // The same where no work is under way that might be undone.
+    domain::Tallies take_all() {
         domain::Tallies all = std::exchange(kept_, {});
-        fold(all, std::exchange(of_work_, {}));
+        all.add(std::exchange(of_work_, {}));
         return all;
     }
 
 private:
-    static void fold(domain::Tallies& into, const domain::Tallies& from) {
-        for (const auto& [key, count] : from.counts()) into.count(key, count);
-    }
     domain::Tallies kept_;     // of works that stand
     domain::Tallies of_work_;  // of the work under way
     domain::Tallies written_;  // of works that stand, written inside the one under way
@@ -190,17 +191,21 @@ public:
 
     // Tallies (store_tallies.cpp). What is added is folded in memory over all works of a change, and written when the
     // change is committed, one update a key; a work that is undone adds nothing.
-    void add_to_tallies(const domain::Tallies& tallies) { waiting_tallies_.add(tallies); }
+    void add_to_tallies(domain::Tallies tallies) { waiting_tallies_.add(std::move(tallies)); }
     // damaged when a tally would fall below zero; then nothing of the work may stand.
     base::Result<> take_from_tallies(const domain::Tallies& tallies);
     base::Result<domain::Tallies> all_tallies() { return tallies_of({}, {}); }
     // Of the period's days; of this agency alone, where one is named.
     base::Result<domain::Tallies> tallies_of(const domain::Period& period, std::string_view agency);
     base::Result<Coarse> all_coarse_tallies();
-    // Overall ratings of the period, and answers to this survey's criteria; none: overall ratings alone. From the
-    // coarse tallies: milliseconds over a country's year, but for answers in the parts of months at the period's ends.
+
+    // Sums of a period (store_counts.cpp), from the coarse tallies: milliseconds over a country's year. In the parts of
+    // months at the period's ends all but the overall ratings of agencies are added up from the fine ones: seconds.
+    // Overall ratings, and answers to this survey's criteria; none: overall ratings alone.
     base::Result<domain::CountsBy> counts_by_agency(const domain::Period& period,
                                                     const std::optional<std::string>& survey);
+    base::Result<domain::CountsBy> overall_by(Division division, const domain::Period& period);
+    base::Result<domain::Counts> answers_of_city(const domain::Period& period, const std::string& survey);
 
     // What administrators pull (store_pulls.cpp). A batch's number is drawn by the one writer there is and committed
     // before the next is drawn, so no batch ever appears behind one that was already seen.
@@ -317,7 +322,8 @@ public:
 
 private:
     friend class Change;
-    base::Result<> write_tallies();
+    base::Result<bool> is_counted_by(std::int64_t device, const Claim& claim);
+    base::Result<> write_tallies(const domain::Tallies& added);
     explicit Store(sql::Connection connection, std::filesystem::path file)
         : connection_(std::move(connection)), file_(std::move(file)) {}
     static base::Result<Store> open_file(const std::filesystem::path& file);

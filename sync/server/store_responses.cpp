@@ -9,16 +9,31 @@ using base::Done;
 using base::Problem;
 using base::Result;
 
+// Mostly all are new, and then their number says so: RETURNING would cost SQLite as much again as the rows themselves.
 Result<std::vector<EntryPlace>> Store::claim_responses(std::int64_t device, std::span<const Claim> claims) {
     std::vector<sql::Value> values;
+    values.reserve(claims.size() * 3);
     for (const Claim& claim : claims)
         values.insert(values.end(), {device, base::View(claim.response), entry_key(claim.entry)});
-    std::vector<EntryPlace> counting;
-    const auto claimed = connection_.insert_returning(
-        {"INSERT INTO response (device, id, entry)", 3, "ON CONFLICT (device, id) DO NOTHING RETURNING entry"}, values,
-        [&](const sql::Row& row) { counting.push_back(entry_place(row.integer(0))); });
+    const auto claimed = connection_.insert(
+        {"INSERT INTO response (device, id, entry)", 3, "ON CONFLICT (device, id) DO NOTHING"}, values);
     if (!claimed) return claimed.problem();
+    const bool all_count = *claimed == static_cast<std::int64_t>(claims.size());
+    std::vector<EntryPlace> counting;
+    counting.reserve(claims.size());
+    for (const Claim& claim : claims) {
+        const auto counts = all_count ? Result<bool>(true) : is_counted_by(device, claim);
+        if (!counts) return counts.problem();
+        if (*counts) counting.push_back(claim.entry);
+    }
     return counting;
+}
+
+Result<bool> Store::is_counted_by(std::int64_t device, const Claim& claim) {
+    const auto entry = connection_.integer("SELECT entry FROM response WHERE device = $1 AND id = $2",
+                                           {device, base::View(claim.response)});
+    if (!entry) return entry.problem();
+    return *entry == entry_key(claim.entry);
 }
 
 Result<std::optional<CountedResponse>> Store::counted_response(std::int64_t device,
@@ -59,6 +74,7 @@ Result<std::vector<CountedJudgement>> Store::judgements_of(std::int64_t device, 
 
 Result<> Store::add_judgements(std::int64_t device, std::span<const ResponseJudgement> judgements) {
     std::vector<sql::Value> values;
+    values.reserve(judgements.size() * 5);
     for (const auto& [response, judgement] : judgements)
         values.insert(values.end(), {device, base::View(response), std::string_view(judgement.judgement.criterion),
                                      std::int64_t{judgement.judgement.level.number()}, entry_key(judgement.entry)});

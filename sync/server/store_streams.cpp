@@ -100,6 +100,7 @@ Result<> Store::add_batch(std::int64_t stream, wire::Sequence first, wire::Seque
 
 Result<> Store::add_entries(std::int64_t stream, std::span<const EntryRow> entries) {
     std::vector<sql::Value> values;
+    values.reserve(entries.size() * 6);
     for (const EntryRow& entry : entries) {
         const sql::Value reason =
             entry.reason.empty() ? sql::Value(nullptr) : sql::Value(std::string_view(entry.reason));

@@ -44,13 +44,7 @@ Result<> Connection::walk(std::string_view statement, std::span<const Value> val
 
 Result<std::int64_t> Connection::insert(const Insertion& into, std::span<const Value> values) {
     if (values.empty()) return std::int64_t{0};
-    return driver_->insert(into, values, [](const Row&) {});
-}
-
-Result<> Connection::insert_returning(const Insertion& into, std::span<const Value> values, const Each& each) {
-    if (values.empty()) return base::Done{};
-    const auto inserted = driver_->insert(into, values, each);
-    return inserted ? Result<>(base::Done{}) : inserted.problem();
+    return driver_->insert(into, values);
 }
 
 Result<std::optional<std::int64_t>> Connection::integer(std::string_view statement,

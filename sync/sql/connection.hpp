@@ -52,7 +52,7 @@ protected:
 using Each = std::function<void(const Row&)>;
 
 // Many rows for one table at once. `head` names table and columns, "INSERT INTO t (a, b)"; `tail` is empty or an
-// ON CONFLICT clause, which must not change a row twice, and RETURNING.
+// ON CONFLICT clause, which must not change a row twice.
 struct Insertion {
     std::string_view head;
     std::size_t columns = 0;
@@ -93,8 +93,6 @@ public:
 
     // `values` row by row. A column without any value is taken for TEXT. Returns how many rows were changed.
     base::Result<std::int64_t> insert(const Insertion& into, std::span<const Value> values);
-    // `tail` ends with RETURNING: `each` sees what became a row.
-    base::Result<> insert_returning(const Insertion& into, std::span<const Value> values, const Each& each);
 
     // The first column of the first row, or nothing when there is no row.
     base::Result<std::optional<std::int64_t>> integer(std::string_view statement,
@@ -134,6 +132,12 @@ inline constexpr const char* durable_wal =
     "PRAGMA synchronous = EXTRA;"
     "PRAGMA journal_mode = WAL;"
     "PRAGMA synchronous = FULL;";
+
+// For a database that takes much at once: pages that are written again and again (indexes, sums) stay in 64 MiB of
+// memory, and come from the log into the file once in 64 MiB instead of once in four.
+inline constexpr const char* roomy =
+    "PRAGMA cache_size = -65536;"
+    "PRAGMA wal_autocheckpoint = 16384;";
 
 // What a program that died left in the log of `file`, SQLite takes for committed when it can be read. It may not be on
 // the disk yet, or never without help (base::settle_file), and then a power cut takes what is appended behind it too.

@@ -26,8 +26,7 @@ public:
     virtual base::Result<std::int64_t> query(std::string_view statement, std::span<const Value> values,
                                              const Each& each) = 0;
     virtual base::Result<> walk(std::string_view statement, std::span<const Value> values, const Each& each) = 0;
-    virtual base::Result<std::int64_t> insert(const Insertion& into, std::span<const Value> values,
-                                              const Each& each) = 0;
+    virtual base::Result<std::int64_t> insert(const Insertion& into, std::span<const Value> values) = 0;
 
     // One writer at a time: SQLite locks the file, PostgreSQL an advisory lock of the database.
     virtual base::Result<> begin_writing() = 0;

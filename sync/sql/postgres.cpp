@@ -160,7 +160,7 @@ public:
         return walked;
     }
 
-    Result<std::int64_t> insert(const Insertion& into, std::span<const Value> values, const Each& each) override {
+    Result<std::int64_t> insert(const Insertion& into, std::span<const Value> values) override {
         std::vector<postgres::Array> arrays;
         std::string statement = std::string(into.head) + " SELECT * FROM unnest(";
         for (std::size_t i = 0; i < into.columns; ++i) {
@@ -172,7 +172,6 @@ public:
         Parameters parameters(arrays);
         const auto answer = ask_prepared(statement, parameters);
         if (!answer) return answer.problem();
-        show_rows(answer->get(), each);
         return changed_by(answer->get());
     }
 

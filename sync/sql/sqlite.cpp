@@ -139,7 +139,7 @@ public:
     }
 
     // One statement, prepared once, is the fastest that SQLite has: several rows in a statement gain nothing.
-    Result<std::int64_t> insert(const Insertion& into, std::span<const Value> values, const Each& each) override {
+    Result<std::int64_t> insert(const Insertion& into, std::span<const Value> values) override {
         std::string statement = std::string(into.head) + " VALUES (";
         for (std::size_t i = 1; i <= into.columns; ++i) statement += (i > 1 ? ", $" : "$") + std::to_string(i);
         statement.append(") ").append(into.tail);
@@ -147,7 +147,7 @@ public:
         if (!prepared) return prepared.problem();
         const std::int64_t before = sqlite3_total_changes64(database_);
         for (std::size_t at = 0; at < values.size(); at += into.columns)
-            if (auto done = step(*prepared, statement, values.subspan(at, into.columns), each); !done)
+            if (auto done = step(*prepared, statement, values.subspan(at, into.columns), [](const Row&) {}); !done)
                 return done.problem();
         return std::int64_t{sqlite3_total_changes64(database_)} - before;
     }

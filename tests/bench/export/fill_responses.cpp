@@ -108,6 +108,7 @@ private:
         batch_.batch.lines.push_back(must(wire::write_entry({sequence_, stamp(), body}), "entry"));
         head_ = wire::chain_next(head_, sequence_, batch_.batch.lines.back());
         batch_.hashes.push_back(head_);
+        batch_.entries.push_back(wire::read_entry(batch_.batch.lines.back(), sequence_));
     }
 
     std::string counter_;

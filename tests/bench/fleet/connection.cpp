@@ -73,7 +73,8 @@ std::optional<Answer> Connection::go_on() {
     Answer answer{std::atoi(head.c_str() + std::min(head.size(), std::size_t{9})), in_.substr(start, length), {}};
     if (const auto after = number_in(head, "retry-after")) answer.retry_after_s = static_cast<int>(*after);
     in_.clear();
-    if (head.find("connection: close") != std::string::npos) give_up();
+    // An answer before everything was sent: what is left of the request must not become the next one.
+    if (head.find("connection: close") != std::string::npos || wants_to_write()) give_up();
     return answer;
 }
 

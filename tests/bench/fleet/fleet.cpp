@@ -1,8 +1,9 @@
 // A fleet of terminals that come back with a backlog, over real sockets, with real keys, enrolled at the real endpoint.
 //
 // Each sends its batches one after the other, as PROTOCOL.md wants it: on a signed receipt the next one; on anything
-// else the same again, after a pause. It is over when every terminal has a receipt for its last entry. Meanwhile a
-// visitor asks GET /healthz ten times a second, as everybody else would. Making the backlog is not in the time.
+// else the same again, after the pause of the terminals' own law. It is over when every terminal has a receipt for its
+// last entry. Meanwhile a visitor asks for the signed time ten times a second, as everybody else would. Making the
+// backlog is not in the time.
 #include <fmt/format.h>
 #include <sys/epoll.h>
 #include <unistd.h>
@@ -20,6 +21,7 @@
 #include <thread>
 
 #include "sync/server/enrolment.hpp"
+#include "sync/uploader/backoff.hpp"
 #include "sync/wire/compression.hpp"
 #include "sync/wire/json.hpp"
 #include "tests/bench/crowd/crowd.hpp"
@@ -104,6 +106,7 @@ struct Sender {
     Clock::time_point next{};   // when it may send
     Clock::time_point begun{};  // when it sent
     bool is_asking = false;
+    unsigned failures = 0;  // in a row
 };
 
 class Fleet {
@@ -119,14 +122,16 @@ public:
         constexpr int counters_an_agency = 15;
         std::vector<std::string> codes;
         const int agencies = (settings_.terminals + counters_an_agency - 1) / counters_an_agency;
-        auto store = must(server::Store::open(settings_.database), "the database");
-        bench::prepare(store, bench::city_of(agencies, counters_an_agency));
-        auto change = must(store.begin(), "a change");
-        for (int i = 0; i < settings_.terminals; ++i) {
-            codes.push_back(server::draw_code());
-            must(server::issue_code(store, codes.back(), counter_of(i), base::wall_now()), "a code");
+        {
+            auto store = must(server::Store::open(settings_.database), "the database");
+            bench::prepare(store, bench::city_of(agencies, counters_an_agency));
+            auto change = must(store.begin(), "a change");
+            for (int i = 0; i < settings_.terminals; ++i) {
+                codes.push_back(server::draw_code());
+                must(server::issue_code(store, codes.back(), counter_of(i), base::wall_now()), "a code");
+            }
+            must(change.commit(), "the codes");
         }
-        must(change.commit(), "the codes");
         Connection connection(settings_.addresses.front());
         for (int i = 0; i < settings_.terminals; ++i) add_sender(connection, codes.at(static_cast<std::size_t>(i)), i);
     }
@@ -200,7 +205,7 @@ private:
             Sender& sender = senders_[i];
             if (sender.is_asking && now - sender.begun > 40s) {
                 ++measured.broken;
-                come_again(sender, 1s);
+                come_again(sender);
             }
             if (!sender.is_asking && !sender.batches.empty() && sender.next <= now) start(sender, i);
         }
@@ -211,7 +216,7 @@ private:
         if (is_new)
             sender.connection =
                 std::make_unique<Connection>(settings_.addresses.at(sender.server % settings_.addresses.size()));
-        if (sender.connection->is_broken()) return come_again(sender, 500ms);
+        if (sender.connection->is_broken()) return come_again(sender);
         const std::string headers =
             fmt::format("Authorization: Bearer {}\r\nContent-Type: {}\r\nSipas-Incarnation: 1\r\n{}", sender.token,
                         wire::batch_media_type, settings_.plain ? "" : "Content-Encoding: zstd\r\n");
@@ -229,7 +234,7 @@ private:
         if (!sender.connection->is_broken()) return;
         ++measured.broken;
         ++sender.server;  // the next one, if there is one
-        come_again(sender, 500ms);
+        come_again(sender);
     }
 
     void judge(Sender& sender, const Answer& answer, Measured& measured) {
@@ -243,6 +248,7 @@ private:
             measured.entries += sender.batches.front().entries;
             sender.batches.pop_front();
             sender.is_asking = false;
+            sender.failures = 0;
             sender.next = Clock::now();
             return;
         }
@@ -251,14 +257,13 @@ private:
             std::exit(1);
         }
         measured.refused_ms.push_back(took);
-        come_again(sender, answer.retry_after_s ? std::chrono::seconds(*answer.retry_after_s) : 1s);
+        come_again(sender, answer.retry_after_s ? std::to_string(*answer.retry_after_s) : std::string());
     }
 
-    // Between half of the pause and one and a half of it.
-    void come_again(Sender& sender, std::chrono::milliseconds pause) {
+    void come_again(Sender& sender, const std::string& retry_after = {}) {
         sender.is_asking = false;
-        sender.next = Clock::now() + pause / 2 +
-                      std::chrono::milliseconds(std::uniform_int_distribution<std::int64_t>(0, pause.count())(chance_));
+        const double chance = std::uniform_real_distribution<double>(0, 1)(chance_);
+        sender.next = Clock::now() + uploader::backoff(sender.failures++, chance, retry_after);
         if (sender.connection && sender.connection->is_broken()) sender.connection.reset();
     }
 
@@ -288,12 +293,13 @@ public:
 
 private:
     void run() {
+        constexpr const char* question = "GET /v1/time?nonce=00112233445566778899aabbccddeeff";
         std::unique_ptr<Connection> connection;
         std::unique_lock lock(mutex_);
         while (!over_.wait_for(lock, 100ms, [this] { return is_over_; })) {
             const auto from = Clock::now();
             if (!connection || connection->is_broken()) connection = std::make_unique<Connection>(address_);
-            const auto answer = ask(*connection, request_text("GET /healthz", "", ""));
+            const auto answer = ask(*connection, request_text(question, "", ""));
             if (answer && answer->status == 200)
                 measured_.visits_ms.push_back(ms_since(from));
             else
@@ -331,7 +337,11 @@ int run(const Settings& settings) {
                static_cast<double>(measured.entries) / seconds);
     print("batches signed for", measured.taken_ms);
     print("told to come again", measured.refused_ms);
-    print("GET /healthz meanwhile", measured.visits_ms);
+    print("GET /v1/time meanwhile", measured.visits_ms);
+    std::vector<double> all = measured.taken_ms;
+    all.insert(all.end(), measured.refused_ms.begin(), measured.refused_ms.end());
+    all.insert(all.end(), measured.visits_ms.begin(), measured.visits_ms.end());
+    print("all requests", all);
     fmt::print("connections broken {}, visits failed {}\n", measured.broken, measured.failed_visits);
     fmt::print("{}\n", is_drained ? "every entry of every terminal is signed for" : "NOT drained in time");
     return is_drained ? 0 : 1;

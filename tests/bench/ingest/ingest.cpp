@@ -80,6 +80,7 @@ private:
         const std::string file = database + ".plain";
         auto connection = must(sql::Connection::open(file, sql::Access::write), "the plain file");
         must(sql::make_durable(connection, file), "the plain file");
+        must(connection.run(sql::roomy), "the plain file");
         return connection;
     }
 

@@ -7,6 +7,7 @@
 using server::FrontLimits;
 using server::Networks;
 using server::Reply;
+using server::Request;
 
 using test::Fronted;
 
@@ -68,6 +69,56 @@ TEST_CASE("one token's requests are counted over all addresses, and cost no othe
     CHECK(server.ask("/v1/stream", one, "192.0.2.2").status == 429);
     CHECK(server.ask("/v1/stream", {{"authorization", "Bearer two"}}, "192.0.2.1").status == 401);
     CHECK(server.ask("/v1/stream", {}, "192.0.2.1").status == 401);
+}
+
+TEST_CASE("above the limit of batches under way a batch is told when to come again, and others are answered") {
+    Fronted server({.batches_under_way = 1});
+    auto terminal = server.world.enrol(1);
+    terminal.rate(5);
+    terminal.rate(4);
+    const Request first = server.world.batch_request(terminal, terminal.batch(1, 1));
+    const Request next = server.world.batch_request(terminal, terminal.batch(2, 2));
+    Request header = next;
+    header.body.clear();
+    CHECK_FALSE(server.front().turn_away(header));
+    std::promise<void> writer_may_go_on;
+    server.hold_writer(writer_may_go_on.get_future().share());
+    auto under_way = server.begin(first);
+    CHECK(server.front().batches_under_way() == 1);
+
+    // By its header alone, or when it was read before the last place was taken.
+    for (const Reply& refused : {server.front().turn_away(header).value_or(Reply{}), server.ask(next)}) {
+        CHECK(refused.status == 503);
+        CHECK(test::code_of(refused) == "busy");
+        CHECK(header_of(refused, "Retry-After") == "1");
+        CHECK(!header_of(refused, "X-Request-Id").empty());
+        CHECK(refused.note.empty());
+    }
+    CHECK(server.ask("/v1/time").status == 400);
+    header.method = "GET";  // no batch
+    CHECK_FALSE(server.front().turn_away(header));
+
+    writer_may_go_on.set_value();
+    CHECK(under_way.get().status == 200);
+    CHECK(server.front().batches_under_way() == 0);
+    CHECK(server.ask(next).status == 200);
+    CHECK(server.world.rated() == 2);
+}
+
+TEST_CASE("who is turned away asked all the same, as often as an address may") {
+    Fronted server({.address_requests_per_minute = 1, .batches_under_way = 1});
+    auto terminal = server.world.enrol(1);
+    terminal.rate(5);
+    Request request = server.world.batch_request(terminal, terminal.everything());
+    std::promise<void> writer_may_go_on;
+    server.hold_writer(writer_may_go_on.get_future().share());
+    request.peer = "192.0.2.1";
+    auto under_way = server.begin(request);
+    request.peer = "192.0.2.2";
+    CHECK(server.front().turn_away(request).value_or(Reply{}).status == 503);
+    CHECK(server.front().turn_away(request).value_or(Reply{}).status == 429);
+    writer_may_go_on.set_value();
+    CHECK(under_way.get().status == 200);
 }
 
 TEST_CASE("metrics are for the addresses that the settings name, and never through a proxy") {

@@ -23,10 +23,13 @@ public:
                       *pulse_, metrics_),
           front_(handlers_, *writer_, operations_, metrics_, std::move(limits)) {}
 
+    std::future<server::Reply> begin(const server::Request& request) {
+        auto answered = std::make_shared<std::promise<server::Reply>>();
+        front_.answer(request, [answered](server::Reply reply) { answered->set_value(std::move(reply)); });
+        return answered->get_future();
+    }
     server::Reply ask(const server::Request& request) {
-        std::promise<server::Reply> answered;
-        front_.answer(request, [&](server::Reply reply) { answered.set_value(std::move(reply)); });
-        server::Reply reply = answered.get_future().get();
+        server::Reply reply = begin(request).get();
         INFO(request.method << ' ' << request.path << " -> " << reply.status << ' ' << reply.body);
         CHECK(objection_to(request, reply) == "");
         return reply;
@@ -42,6 +45,16 @@ public:
         return reply;
     }
     server::Pulse& pulse() { return *pulse_; }
+    server::Front& front() { return front_; }
+    // The writer does nothing until `until` is there.
+    void hold_writer(std::shared_future<void> until) {
+        REQUIRE(writer_->submit(
+            [until = std::move(until)](server::Store&) -> base::Result<> {
+                until.wait();
+                return base::Done{};
+            },
+            [](const base::Result<>&) {}));
+    }
 
 private:
     server::Store opened_to_read() {

@@ -112,6 +112,46 @@ TEST_CASE("limits: what is too large or no HTTP is told so and the connection cl
     CHECK(status_of(client.hear()) == 200);
 }
 
+TEST_CASE("who is turned away by his header is answered before his body is there, and may go on after it") {
+    std::atomic<int> answered{0};
+    const auto turn_away = [](const Request& header) {
+        if (header.path != "/full" || !header.body.empty()) return std::optional<Reply>{};
+        Reply reply = server::text_reply("text/plain", header.method + ' ' + std::string(header.header("x-name")));
+        reply.status = 503;
+        return std::optional(std::move(reply));
+    };
+    const Running running(
+        [&](const Request& request, const Answer& answer) {
+            ++answered;
+            echo(request, answer);
+        },
+        {}, {.turn_away = turn_away});
+    Client client(running.port());
+    const std::string body(2 * mebibyte / 3, 'x');
+    const std::string whole = post("/full", body, "X-Name: n\r\n");
+    const std::size_t half = whole.size() - body.size() / 2;
+    for (int i = 0; i < 2; ++i) {
+        REQUIRE(client.say(whole.substr(0, half)));
+        const std::string answer = client.hear();
+        CHECK(status_of(answer) == 503);
+        CHECK(answer.ends_with("POST n"));
+        REQUIRE(client.say(whole.substr(half)));
+    }
+    REQUIRE(client.say(post("/full", "") + post("/free", "body")));  // the first has no body to pass over
+    CHECK(status_of(client.hear()) == 503);
+    CHECK(client.hear().ends_with("POST /free   body"));
+    CHECK(answered == 1);
+    // Where nobody can tell its end, or whether it will come at all, the connection goes.
+    for (const char* header : {"Transfer-Encoding: chunked\r\n", "Content-Length: 4\r\nExpect: 100-continue\r\n"}) {
+        Client other(running.port());
+        REQUIRE(other.say("POST /full HTTP/1.1\r\nHost: x\r\n" + std::string(header) + "\r\n"));
+        const std::string answer = other.hear();
+        CHECK(status_of(answer) == 503);
+        CHECK(answer.find("Connection: close") != std::string::npos);
+        CHECK(other.hear().empty());
+    }
+}
+
 TEST_CASE("a slow request and an idle connection are closed when their time is up") {
     HttpLimits limits;
     limits.request = std::chrono::milliseconds{300};

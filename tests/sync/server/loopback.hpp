@@ -25,8 +25,9 @@ using Piece = std::optional<std::string>;  // of a body that is pulled
 // A server that runs until the test ends.
 class Running {
 public:
-    explicit Running(server::HttpServer::Answerer answerer, const server::HttpLimits& limits = {}) {
-        auto http = server::HttpServer::listen("127.0.0.1:0", limits, std::move(answerer));
+    explicit Running(server::HttpServer::Answerer answerer, const server::HttpLimits& limits = {},
+                     server::HttpHooks hooks = {}) {
+        auto http = server::HttpServer::listen("127.0.0.1:0", limits, std::move(answerer), std::move(hooks));
         REQUIRE(http);
         http_ = std::make_unique<server::HttpServer>(std::move(*http));
         thread_ = std::thread([this] { http_->run(); });

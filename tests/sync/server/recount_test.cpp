@@ -87,6 +87,9 @@ TEST_CASE("a recount finds a planted error in tallies, responses, entries and he
           "UPDATE judgement SET level = 5 WHERE criterion = 'C1'", "UPDATE judgement SET entry = entry + 1",
           "DELETE FROM judgement WHERE criterion = 'C3'",
           "INSERT INTO judgement SELECT 1, id, 'C9', 5, 7 FROM response", "UPDATE agency_day SET level_5 = level_5 + 1",
+          "UPDATE agency_month SET level_5 = level_5 + 1 WHERE criterion = ''",
+          "UPDATE agency_quarter SET level_4 = 0 WHERE criterion = 'C1'", "UPDATE counter_month SET counter = 'a2'",
+          "UPDATE city_month SET field = 'x' WHERE criterion = ''", "DELETE FROM counter_month",
           // A rating that is said to be taken back, with its tally, without an entry that did it; and the other way.
           "UPDATE tally SET count = count - 1 WHERE level = 1; UPDATE response SET undone_by = 1099511627777 "
           "WHERE id = (SELECT id FROM response ORDER BY entry LIMIT 1)",

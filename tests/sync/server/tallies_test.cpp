@@ -55,6 +55,37 @@ domain::CountsBy counted(const Tallies& all, const domain::Period& period, const
     return counts;
 }
 
+std::string group_of(server::Division division, const TallyKey& key) {
+    switch (division) {
+        case server::Division::unit:
+            return key.unit;
+        case server::Division::counter:
+            return key.counter;
+        case server::Division::field:
+            return key.field;
+        case server::Division::bound:
+            return key.bound ? "bound" : "open";
+        case server::Division::month:
+            break;
+    }
+    return base::to_text(key.day).substr(0, 7);
+}
+
+// The same from the fine tallies, one by one.
+domain::CountsBy divided(const Tallies& all, const domain::Period& period, server::Division division) {
+    domain::CountsBy counts;
+    for (const auto& [key, count] : all.counts())
+        if (period.holds(key.day) && key.criterion.empty()) counts[group_of(division, key)].add(key, count);
+    return counts;
+}
+
+domain::Counts answers(const Tallies& all, const domain::Period& period, const std::string& survey) {
+    domain::Counts counts;
+    for (const auto& [key, count] : all.counts())
+        if (period.holds(key.day) && !key.criterion.empty() && key.survey == survey) counts.add(key, count);
+    return counts;
+}
+
 }  // namespace
 
 TEST_CASE("sums of any days of a year are those of the days") {
@@ -72,6 +103,9 @@ TEST_CASE("sums of any days of a year are those of the days") {
                                         {day_of("2026-02-03"), day_of("2026-02-20")},
                                         {day_of("2026-01-31"), day_of("2026-03-01")},
                                         {day_of("2026-03-01"), day_of("2026-03-01")},
+                                        {day_of("2026-04-01"), day_of("2026-10-01")},
+                                        {day_of("2026-02-01"), day_of("2026-12-01")},
+                                        {day_of("2026-02-14"), day_of("2026-11-14")},
                                         {std::nullopt, day_of("2026-05-17")},
                                         {day_of("2026-05-17"), std::nullopt}};
     for (int i = 0; i < 40; ++i) {
@@ -84,7 +118,24 @@ TEST_CASE("sums of any days of a year are those of the days") {
         for (const std::optional<std::string>& survey :
              {std::optional<std::string>{}, std::optional<std::string>("s1")})
             CHECK(*server.store().counts_by_agency(period, survey) == counted(all, period, survey));
+        for (const auto division : {server::Division::unit, server::Division::counter, server::Division::field,
+                                    server::Division::bound, server::Division::month})
+            CHECK(*server.store().overall_by(division, period) == divided(all, period, division));
+        CHECK(*server.store().answers_of_city(period, "s1") == answers(all, period, "s1"));
     }
+}
+
+TEST_CASE("what is taken back leaves every sum") {
+    test::Server server;
+    const Tallies all = year(3);
+    test::change(server.store(), [&](Store& store) -> Result<> {
+        store.add_to_tallies(all);
+        return Done{};
+    });
+    CHECK(*server.store().all_coarse_tallies() == server::coarse_of(all.counts()));
+    test::change(server.store(), [&](Store& store) { return store.take_from_tallies(all); });
+    CHECK(server.store().all_coarse_tallies()->empty());
+    CHECK(server.store().overall_by(server::Division::counter, {})->empty());
 }
 
 TEST_CASE("what works add together is written once, and a work that fails adds nothing") {
