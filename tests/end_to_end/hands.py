@@ -1,11 +1,15 @@
 """What somebody with hands on a terminal's files does, and what an honest look at them shows; for tampering_test.py."""
 
+import base64
+import json
 import shutil
 import sqlite3
+import subprocess
 import tempfile
 from pathlib import Path
 
 from independent_chain import SEED_PREFIX, openssl
+from verify_independently import audit
 
 
 def sign(seed, statement):
@@ -47,3 +51,24 @@ def rows_of(folder):
             return None, {}
         finally:
             base.close()
+
+
+def verified(programs, path, receipt_key=None, device_key=None):
+    """(exit code, findings, streams), the same by both verifiers; the evidence stays as it was."""
+    before = fingerprint(path)
+    keys = [(f"--{name}-key", base64.b64encode(key).decode())
+            for name, key in (("receipt", receipt_key), ("device", device_key)) if key]
+    done = subprocess.run([programs / "sipas", "verify", "--json", path, *sum(keys, ())], capture_output=True,
+                          text=True, check=False)
+    told = json.loads(done.stdout)
+    names = ("verdict", "what", "device", "epoch", "first", "last", "from", "until", "file")
+    findings = {tuple(finding.get(name) for name in names) for finding in told["findings"]}
+    streams = [(stream["device"], stream["epoch"], stream["purged_through"], stream["proven"], stream["ratings"])
+               for stream in told["streams"]]
+    own = audit(path, receipt_key, device_key)
+    if (done.returncode, findings, streams) != (own.code(), own.findings, own.streams):
+        raise AssertionError(f"sipas:  {done.returncode} {findings - own.findings} {streams}\n"
+                             f"python: {own.code()} {own.findings - findings} {own.streams}")
+    if fingerprint(path) != before:
+        raise AssertionError("the evidence was touched")
+    return done.returncode, findings, streams
