@@ -389,6 +389,15 @@ INSERT INTO stand (device, from_ms, counter) SELECT number, enrolled_ms, counter
 ALTER TABLE device ADD COLUMN version TEXT NOT NULL DEFAULT '';
 ALTER TABLE survey ADD COLUMN from_day TEXT NOT NULL DEFAULT '';
 ALTER TABLE survey ADD COLUMN through_day TEXT NOT NULL DEFAULT '';
+)sql",
+    // The names of fields.
+    R"sql(
+CREATE TABLE field (
+    id TEXT PRIMARY KEY,
+    position BIGINT NOT NULL,
+    name_vi TEXT NOT NULL,
+    name_en TEXT NOT NULL
+);
 )sql"};
 
 }  // namespace server
