@@ -14,7 +14,7 @@
 
 namespace server {
 
-// A city as JSON (assets/places) or as a table of places or of fields (place_csv.hpp): what begins with a brace is JSON.
+// A city as JSON (assets/places), or a table of places or of fields (place_csv.hpp): what begins with a brace is JSON.
 // bad_input names the offender, in a table by its line.
 base::Result<domain::City> read_places(std::string_view text);
 
