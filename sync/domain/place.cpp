@@ -75,6 +75,7 @@ base::Result<> validate(const City& city) {
             }
         }
     }
+    for (const Field& field : city.fields) census.see("field", field.id, field.name);
     return census.verdict();
 }
 

@@ -37,9 +37,16 @@ struct Bloc {
     std::vector<Agency> agencies;
 };
 
+// What people come for: land, civil status. Counters, ratings and dossiers carry its id.
+struct Field {
+    std::string id;
+    Words name;
+};
+
 struct City {
     Words name;
     std::vector<Bloc> blocs;
+    std::vector<Field> fields{};  // those that have a name; a counter may serve one that has none yet
 };
 
 // What a terminal is told of where it stands, and what its first screen shows above the question.

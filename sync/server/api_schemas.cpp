@@ -222,7 +222,9 @@ std::string_view api_schemas() {
     "name": {"$ref": "#/components/schemas/Words"},
     "blocs": {"type": "array", "items": {"type": "object", "required": ["id", "name", "agencies"], "properties": {
       "id": {"$ref": "#/components/schemas/Id"}, "name": {"$ref": "#/components/schemas/Words"},
-      "agencies": {"type": "array", "items": {"type": "object"}}}}}},
+      "agencies": {"type": "array", "items": {"type": "object"}}}}},
+    "fields": {"type": "array", "items": {"type": "object", "additionalProperties": false, "required": ["id", "name"],
+      "properties": {"id": {"$ref": "#/components/schemas/Id"}, "name": {"$ref": "#/components/schemas/Words"}}}}},
   "description": "Blocs, agencies, units and counters: assets/places shows one"},
 "Surveys": {"type": "object", "additionalProperties": false, "required": ["surveys"], "properties": {
     "surveys": {"type": "array", "items": {

@@ -51,6 +51,7 @@ public:
             "JSON as in assets/places, or a table (CSV UTF-8), one row a counter, with these columns:\n"
             "  bloc bloc_vi bloc_en agency agency_vi agency_en excluded unit unit_vi unit_en hours holidays\n"
             "  counter counter_vi counter_en field\n"
+            "or one of fields, one row a field: field field_vi field_en\n"
             "hours: \"mon 07:30-11:30 13:30-17:00; tue 07:30-11:30\"; holidays: \"2026-09-02 2026-09-03\"",
             [](const Path& database, const Asked& asked) {
                 return asked.dry_run ? preview_places(database, asked.file) : import_city_file(database, asked.file);
@@ -60,7 +61,8 @@ public:
         CLI::App& exported = command(
             places, "export", "Print them as `import` reads them",
             [](const Path& database, const Asked& asked) { return export_places(database, asked.city_format); });
-        offer_format(exported, asked_->city_format, "csv or json", {{"csv", Format::csv}, {"json", Format::json}});
+        offer_format(exported, asked_->city_format, "csv, or json, which has the names of fields too",
+                     {{"csv", Format::csv}, {"json", Format::json}});
     }
 
     void add_survey_commands() {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 #include "sync/server/csv_reader.hpp"
 
@@ -14,9 +15,12 @@ using base::Code;
 using base::Problem;
 using base::Result;
 
-constexpr std::array<std::string_view, 16> columns{
+constexpr std::array<std::string_view, 16> place_columns{
     "bloc",    "bloc_vi", "bloc_en", "agency",   "agency_vi", "agency_en",  "excluded",   "unit",
     "unit_vi", "unit_en", "hours",   "holidays", "counter",   "counter_vi", "counter_en", "field"};
+constexpr std::array<std::string_view, 3> field_columns{"field", "field_vi", "field_en"};
+
+using Columns = std::span<const std::string_view>;
 
 Problem wrong(std::size_t line, const std::string& why) {
     return {Code::bad_input, fmt::format("line {}: {}", line, why), 0};
@@ -25,18 +29,18 @@ Problem wrong(std::size_t line, const std::string& why) {
 // Where each column stands in the rows.
 class Header {
 public:
-    static Result<Header> read(const CsvRow& row) {
-        Header header;
+    // Of the columns that there may be, `needed` must be there.
+    static Result<Header> read(const CsvRow& row, Columns columns, std::initializer_list<std::string_view> needed) {
+        Header header(columns);
         for (std::size_t i = 0; i < row.fields.size(); ++i) {
-            const auto* const known = std::find(columns.begin(), columns.end(), row.fields[i]);
+            const auto known = std::find(columns.begin(), columns.end(), row.fields[i]);
             if (known == columns.end()) return wrong(row.line, "there is no column \"" + row.fields[i] + '"');
             auto& place = header.places_.at(static_cast<std::size_t>(known - columns.begin()));
             if (place) return wrong(row.line, "the column \"" + row.fields[i] + "\" stands twice");
             place = i;
         }
-        for (const std::string_view needed :
-             {"bloc", "bloc_vi", "agency", "agency_vi", "unit", "unit_vi", "counter", "counter_vi"})
-            if (!header.place_of(needed)) return wrong(row.line, fmt::format("the column \"{}\" is missing", needed));
+        for (const std::string_view column : needed)
+            if (!header.place_of(column)) return wrong(row.line, fmt::format("the column \"{}\" is missing", column));
         return header;
     }
 
@@ -46,12 +50,22 @@ public:
     }
 
 private:
+    explicit Header(Columns columns) : columns_(columns), places_(columns.size()) {}
     std::optional<std::size_t> place_of(std::string_view column) const {
-        const auto* const known = std::find(columns.begin(), columns.end(), column);
-        return places_.at(static_cast<std::size_t>(known - columns.begin()));
+        const auto known = std::find(columns_.begin(), columns_.end(), column);
+        return places_.at(static_cast<std::size_t>(known - columns_.begin()));
     }
-    std::array<std::optional<std::size_t>, columns.size()> places_{};
+    Columns columns_;
+    std::vector<std::optional<std::size_t>> places_;
 };
+
+bool is_formula(std::string_view text) {
+    return !text.empty() && std::string_view("=+-@").find(text.front()) != std::string_view::npos;
+}
+
+Problem formula(std::size_t line, const std::string& column) {
+    return wrong(line, column + " begins with a character that a spreadsheet would run as a formula");
+}
 
 std::vector<std::string_view> words_in(std::string_view text, char separator) {
     std::vector<std::string_view> words;
@@ -124,7 +138,7 @@ std::pair<Item*, bool> found_or_added(std::vector<Item>& items, std::string_view
 // Builds a city row by row.
 class CityTable {
 public:
-    explicit CityTable(Header header) : header_(header) {}
+    explicit CityTable(Header header) : header_(std::move(header)) {}
 
     Result<> add(const CsvRow& row) {
         row_ = &row;
@@ -160,8 +174,7 @@ private:
     // The first row says it; a later one repeats it or says nothing.
     Result<> settle(std::string& value, const std::string& column, bool is_new) const {
         const std::string_view said = text(column);
-        if (!said.empty() && std::string_view("=+-@").find(said.front()) != std::string_view::npos)
-            return fail(column + " begins with a character that a spreadsheet would run as a formula");
+        if (is_formula(said)) return formula(row_->line, column);
         if (is_new) value = said;
         if (is_new || said.empty() || said == value) return base::Done{};
         return fail(fmt::format("{} is \"{}\" here and \"{}\" above", column, said, value));
@@ -236,25 +249,47 @@ void add_agency(std::string& table, const domain::Bloc& bloc, const domain::Agen
     if (is_empty) add_unit(table, bloc, agency, {});
 }
 
+Result<domain::City> read_places_table(const std::vector<CsvRow>& rows) {
+    auto header = Header::read(rows.front(), place_columns,
+                               {"bloc", "bloc_vi", "agency", "agency_vi", "unit", "unit_vi", "counter", "counter_vi"});
+    if (!header) return header.problem();
+    CityTable table(std::move(*header));
+    for (std::size_t i = 1; i < rows.size(); ++i)
+        if (const auto added = table.add(rows[i]); !added) return added.problem();
+    return table.taken();
+}
+
+Result<domain::City> read_fields_table(const std::vector<CsvRow>& rows) {
+    const auto header = Header::read(rows.front(), field_columns, {"field", "field_vi"});
+    if (!header) return header.problem();
+    domain::City city;
+    for (std::size_t i = 1; i < rows.size(); ++i) {
+        for (const std::string_view column : {"field_vi", "field_en"})
+            if (is_formula(header->at(rows[i], column))) return formula(rows[i].line, std::string(column));
+        city.fields.push_back(
+            {std::string(header->at(rows[i], "field")),
+             {std::string(header->at(rows[i], "field_vi")), std::string(header->at(rows[i], "field_en"))}});
+    }
+    return city;
+}
+
 }  // namespace
 
 Result<domain::City> read_city_csv(std::string_view text) {
     const auto rows = read_csv(text);
     if (!rows) return rows.problem();
     if (rows->empty()) return Problem{Code::bad_input, "the table has no header", 0};
-    const auto header = Header::read(rows->front());
-    if (!header) return header.problem();
-    CityTable table(*header);
-    for (std::size_t i = 1; i < rows->size(); ++i)
-        if (const auto added = table.add((*rows)[i]); !added) return added.problem();
-    domain::City city = table.taken();
-    if (const auto valid = validate(city); !valid) return valid.problem();
-    return city;
+    const auto& names = rows->front().fields;
+    const bool is_of_fields = std::find(names.begin(), names.end(), "field_vi") != names.end();
+    auto city = is_of_fields ? read_fields_table(*rows) : read_places_table(*rows);
+    if (!city) return city.problem();
+    if (const auto valid = validate(*city); !valid) return valid.problem();
+    return std::move(*city);
 }
 
 std::string write_city_csv(const domain::City& city) {
     std::string table;
-    for (const std::string_view column : columns) table.append(table.empty() ? "" : ",").append(column);
+    for (const std::string_view column : place_columns) table.append(table.empty() ? "" : ",").append(column);
     table += "\r\n";
     for (const domain::Bloc& bloc : city.blocs) {
         bool is_empty = true;

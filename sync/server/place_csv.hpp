@@ -9,6 +9,8 @@
 //                                          with spaces between several; both empty: always open
 //   counter, counter_vi, counter_en, field
 //
+// Or the names of fields, one row a field: field, field_vi, field_en.
+//
 // A name, hours and the like stand in the first row of their thing; later rows repeat them or leave them empty. An
 // agency without units, or a unit without counters, has a row in which the rest is empty. A name that begins with
 // = + - @ or a tab would be run by a spreadsheet: it is refused.
@@ -22,10 +24,10 @@
 
 namespace server {
 
-// The city's own name stays empty: the table has no place for it. bad_input names the line.
+// Either table. The city's own name stays empty: there is no place for it. bad_input names the line.
 base::Result<domain::City> read_city_csv(std::string_view text);
 
-// What read_city_csv() reads back.
+// The table of places that read_city_csv() reads back.
 std::string write_city_csv(const domain::City& city);
 
 }  // namespace server

@@ -56,6 +56,8 @@ Things things_of(const domain::City& city) {
             }
         }
     }
+    for (const domain::Field& field : city.fields)
+        things["field " + field.id] = {"", field.name.vi, facts_of(field.name)};
     return things;
 }
 
@@ -106,8 +108,12 @@ Result<std::vector<std::string>> differences(const domain::City& before, const d
 std::size_t unnamed_count(const domain::City& before, const domain::City& after) {
     const Things named = things_of(after);
     const Things known = things_of(before);
-    return static_cast<std::size_t>(
-        std::count_if(known.begin(), known.end(), [&](const auto& thing) { return !named.contains(thing.first); }));
+    const bool has_fields = !after.fields.empty();
+    const bool has_places = !after.blocs.empty();
+    return static_cast<std::size_t>(std::count_if(known.begin(), known.end(), [&](const auto& thing) {
+        const bool is_looked_for = thing.first.starts_with("field ") ? has_fields : has_places;
+        return is_looked_for && !named.contains(thing.first);
+    }));
 }
 
 Result<std::vector<std::string>> import_preview(Store& store, std::string_view text) {

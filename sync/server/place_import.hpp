@@ -14,15 +14,16 @@
 
 namespace server {
 
-// A city as JSON (assets/places) or as a table (place_csv.hpp): what begins with a brace is JSON. bad_input names the
-// offender, in a table by its line.
+// A city as JSON (assets/places), or a table of places or of fields (place_csv.hpp): what begins with a brace is JSON.
+// bad_input names the offender, in a table by its line.
 base::Result<domain::City> read_places(std::string_view text);
 
 // One line a difference: `+ counter x: …` is new, `~ agency y: name "…" -> "…"` is changed. bad_input when something
 // would move. A city without a name keeps the one that it has.
 base::Result<std::vector<std::string>> differences(const domain::City& before, const domain::City& after);
 
-// How many things stand in `before` that `after` does not name: they stay.
+// How many things stand in `before` that `after` does not name: they stay. A file without any field, or without any
+// place, is not about them.
 std::size_t unnamed_count(const domain::City& before, const domain::City& after);
 
 // What an import would change; nothing is.

@@ -398,6 +398,15 @@ ALTER TABLE survey ADD COLUMN through_day TEXT NOT NULL DEFAULT '';
     R"sql(
 ALTER TABLE device_day ADD COLUMN lit_hours BIGINT NOT NULL DEFAULT 0;
 )sql",
-    tallies_in_one_tree};
+    tallies_in_one_tree,
+    // The names of fields.
+    R"sql(
+CREATE TABLE field (
+    id TEXT PRIMARY KEY,
+    position BIGINT NOT NULL,
+    name_vi TEXT NOT NULL,
+    name_en TEXT NOT NULL
+);
+)sql"};
 
 }  // namespace server

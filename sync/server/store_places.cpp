@@ -71,6 +71,14 @@ Result<> put_bloc(sql::Connection& connection, const Bloc& bloc, std::size_t pos
     return Done{};
 }
 
+Result<> put_field(sql::Connection& connection, const domain::Field& field, std::size_t position) {
+    const auto put = connection.execute(
+        "INSERT INTO field (id, position, name_vi, name_en) VALUES ($1, $2, $3, $4) "
+        "ON CONFLICT (id) DO UPDATE SET position = $2, name_vi = $3, name_en = $4",
+        {field.id, integer(position), field.name.vi, field.name.en});
+    return put ? Result<>(Done{}) : put.problem();
+}
+
 // Children by their parent's id, each list in its order.
 template <typename Child>
 using ByParent = std::map<std::string, std::vector<Child>>;
@@ -89,6 +97,8 @@ Result<> Store::put_city(const domain::City& city) {
     if (!named) return named.problem();
     for (std::size_t i = 0; i < city.blocs.size(); ++i)
         if (const auto done = put_bloc(connection_, city.blocs[i], i); !done) return done.problem();
+    for (std::size_t i = 0; i < city.fields.size(); ++i)
+        if (const auto done = put_field(connection_, city.fields[i], i); !done) return done.problem();
     return Done{};
 }
 
@@ -122,6 +132,11 @@ Result<domain::City> Store::city() {
     read =
         connection_.query("SELECT id, name_vi, name_en FROM bloc ORDER BY position, id", {}, [&](const sql::Row& row) {
             city.blocs.push_back({row.text(0), words_at(row, 1, 2), children_of(agencies, row.text(0))});
+        });
+    if (!read) return read.problem();
+    read =
+        connection_.query("SELECT id, name_vi, name_en FROM field ORDER BY position, id", {}, [&](const sql::Row& row) {
+            city.fields.push_back({row.text(0), words_at(row, 1, 2)});
         });
     if (!read) return read.problem();
     read = connection_.query("SELECT city_vi, city_en FROM meta", {},

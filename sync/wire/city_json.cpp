@@ -53,6 +53,8 @@ JsonObject city_json(const domain::City& city) {
     JsonObject json;
     json["name"] = words_json(city.name);
     json["blocs"] = each(city.blocs, [](const domain::Bloc& bloc) { return json_of(bloc); });
+    if (!city.fields.empty())
+        json["fields"] = each(city.fields, [](const domain::Field& field) { return named(field); });
     return json;
 }
 

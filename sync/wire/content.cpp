@@ -24,12 +24,15 @@ domain::Counter read_counter(const Json& json) {
     return {string_at(json, "id"), words_at(json, "name"), string_at(json, "field")};
 }
 
+domain::Field read_field(const Json& json) { return {string_at(json, "id"), words_at(json, "name")}; }
+
 // Reads a city whole; what cannot be read at all is kept as the first problem, with the name of its unit.
 class CityReader {
 public:
     Result<domain::City> read(const Json& json) {
         domain::City city{words_at(json, "name"),
-                          list_at<domain::Bloc>(json, "blocs", [this](const Json& bloc) { return read_bloc(bloc); })};
+                          list_at<domain::Bloc>(json, "blocs", [this](const Json& bloc) { return read_bloc(bloc); }),
+                          list_at<domain::Field>(json, "fields", read_field)};
         if (wrong_) return *wrong_;
         return city;
     }

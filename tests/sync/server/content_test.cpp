@@ -1,5 +1,6 @@
 // The content files that the server ships.
 #include <catch2/catch.hpp>
+#include <set>
 
 #include "sync/base/file.hpp"
 #include "sync/server/scoring.hpp"
@@ -15,6 +16,21 @@ std::string asset(const std::string& name) {
 }
 
 }  // namespace
+
+TEST_CASE("every field that a counter of the demo city serves has a name in both languages") {
+    const auto city = wire::read_city(asset("places/da-nang.json"));
+    REQUIRE(city);
+    std::set<std::string> named;
+    for (const auto& field : city->fields)
+        if (!field.name.en.empty()) named.insert(field.id);
+    for (const auto& bloc : city->blocs)
+        for (const auto& agency : bloc.agencies)
+            for (const auto& unit : agency.units)
+                for (const auto& counter : unit.counters) {
+                    INFO(counter.id);
+                    CHECK((counter.field.empty() || named.contains(counter.field)));
+                }
+}
 
 TEST_CASE("the demo city has the agencies of the published ranking, in their blocs") {
     const auto city = wire::read_city(asset("places/da-nang.json"));

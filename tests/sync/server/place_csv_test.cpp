@@ -58,6 +58,7 @@ TEST_CASE("what is written as JSON is read back as the same city, its own name t
     for (const domain::City& one : {*city, *kept}) {
         domain::City named = one;
         named.name.vi = "Thành phố";
+        named.fields = {{"dat-dai", {"Đất đai", "Land"}}, {"ho-tich", {"Hộ tịch", ""}}};
         const auto again = wire::read_city(wire::to_text(wire::city_json(named)));
         REQUIRE(again);
         CHECK(server::differences(named, *again)->empty());
@@ -90,6 +91,24 @@ TEST_CASE("semicolons and a byte order mark, as a Vietnamese spreadsheet writes 
     const auto city = server::read_city_csv(semicolons);
     REQUIRE(city);
     CHECK(city->blocs[0].agencies[0].name.vi == "Sở A, Một");
+}
+
+TEST_CASE("a table of fields gives them names, and says nothing of places") {
+    const auto city =
+        server::read_city_csv("field;field_vi;field_en\nho-tich;Hộ tịch;Civil status\ndat-dai;Đất đai;\n");
+    REQUIRE(city);
+    CHECK(city->blocs.empty());
+    REQUIRE(city->fields.size() == 2);
+    CHECK(city->fields[0].name.en == "Civil status");
+    CHECK(city->fields[1].name.vi == "Đất đai");
+    const auto wrong = [](const std::string& rows) {
+        return words_of(server::read_city_csv("field,field_vi\n" + rows));
+    };
+    CHECK(wrong("dat-dai,Đất đai\ndat-dai,Đất đai\n") == "field \"dat-dai\" stands twice");
+    CHECK(wrong("dat-dai,\n") == "field \"dat-dai\" has no Vietnamese name");
+    CHECK(wrong("Đất đai,Đất đai\n").starts_with("field \"Đất đai\": an id is"));
+    CHECK(wrong("dat-dai,=A1\n").starts_with("line 2: field_vi begins with"));
+    CHECK(words_of(server::read_city_csv("field_vi\nx\n")) == "line 1: the column \"field\" is missing");
 }
 
 TEST_CASE("what is wrong is told with its line") {

@@ -113,3 +113,31 @@ TEST_CASE("the survey imported last is in force; one that was rated keeps its wo
     CHECK(refused.problem().code == base::Code::forbidden);
     CHECK(server.store().survey_on(base::local_day(test::at("2026-02-10"), {}))->value().json == reworded);
 }
+
+TEST_CASE("fields get names by a file of their own, which stay when places are imported, and places stay too") {
+    test::Server server;
+    const auto imported = [&](const std::string& text) {
+        std::vector<std::string> lines;
+        test::change(server.store(), [&](server::Store& store) -> base::Result<> {
+            auto done = server::import_city(store, text);
+            if (!done) return done.problem();
+            lines = std::move(*done);
+            return base::Done{};
+        });
+        return lines;
+    };
+    const std::string table = "field,field_vi,field_en\nho-tich,Hộ tịch,Civil status\n";
+    CHECK(imported(table) == std::vector<std::string>{"+ field ho-tich: Hộ tịch"});
+    CHECK(imported(table).empty());
+    CHECK(imported("field,field_vi\nho-tich,\"Hộ tịch, quốc tịch\"\n").size() == 1);
+    CHECK(imported(test::city_json).empty());
+    const auto city = server.store().city();
+    REQUIRE(city);
+    CHECK(city->blocs.size() == 1);
+    CHECK(city->name.vi == "Thành phố");
+    REQUIRE(city->fields.size() == 1);
+    CHECK(city->fields[0].name.vi == "Hộ tịch, quốc tịch");
+    // A file of fields says nothing of places, and the other way round.
+    CHECK(server::unnamed_count(*city, *server::read_places("field,field_vi\nx,X\n")) == 1);
+    CHECK(server::unnamed_count(*city, *server::read_places(test::city_json)) == 0);
+}
