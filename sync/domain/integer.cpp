@@ -284,8 +284,8 @@ Integer Integer::difference(bool negative, const Integer& larger, const Integer&
 
 Integer operator+(const Integer& a, const Integer& b) {
     if (a.negative_ == b.negative_) return Integer::sum(a.negative_, a, b);
-    return Integer::compare(a, b) >= 0 ? Integer::difference(a.negative_, a, b)
-                                       : Integer::difference(b.negative_, b, a);
+    return std::is_gteq(Integer::compare(a, b)) ? Integer::difference(a.negative_, a, b)
+                                                : Integer::difference(b.negative_, b, a);
 }
 
 Integer operator-(const Integer& a, const Integer& b) { return a + -b; }
@@ -322,7 +322,7 @@ Integer::Division Integer::divide_magnitudes(const Integer& dividend, const Inte
         const auto below = static_cast<std::uint64_t>(divisor.small_);
         return {{false, Wide{above / below}}, {false, Wide{above % below}}};
     }
-    if (compare(dividend, divisor) < 0) return {0, dividend.is_negative() ? -dividend : dividend};
+    if (std::is_lt(compare(dividend, divisor))) return {0, dividend.is_negative() ? -dividend : dividend};
     const View view(divisor);
     Limbs rest = dividend.limbs_;
     if ((*view).size() == 1) {

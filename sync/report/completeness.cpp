@@ -18,8 +18,8 @@ std::string local_time(base::WallTime time, Language language) {
     const auto day = std::chrono::floor<std::chrono::days>(local);
     const std::chrono::year_month_day date(day);
     const std::chrono::hh_mm_ss clock(std::chrono::floor<std::chrono::minutes>(local - day));
-    const auto pattern = language == Language::english ? "{4:02}-{3:02}-{2:02} {0:02}:{1:02}"
-                                                       : "{0:02}:{1:02} ngày {2:02}-{3:02}-{4:02}";
+    const auto* pattern = language == Language::english ? "{4:02}-{3:02}-{2:02} {0:02}:{1:02}"
+                                                        : "{0:02}:{1:02} ngày {2:02}-{3:02}-{4:02}";
     return fmt::format(fmt::runtime(pattern), clock.hours().count(), clock.minutes().count(),
                        static_cast<unsigned>(date.day()), static_cast<unsigned>(date.month()),
                        static_cast<int>(date.year()));

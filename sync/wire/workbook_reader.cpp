@@ -80,7 +80,7 @@ private:
         if (!part.problem_) part.ends(local(name));
     }
     static void say(void* self, const char* text, int length) {
-        Part& part = *static_cast<Part*>(self);
+        const Part& part = *static_cast<Part*>(self);
         if (!part.problem_) part.says({text, static_cast<std::size_t>(length)});
     }
     static void refuse_doctype(void* self, const char*, const char*, const char*, int) {
