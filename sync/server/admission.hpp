@@ -2,10 +2,10 @@
 // taken is turned away before his batch costs anything, with the seconds after which to come again.
 //
 // When thousands of terminals come back together, a server that begins all of their batches answers none of them in
-// time. So those turned away get appointments, one behind the other, as fast as places become free: so many a second as
-// there are places, over the seconds that a batch stays. The more wait, the later the next one is asked back. Nobody is
-// kept a place; who comes in time may be turned away once more, and the terminals' own law (PROTOCOL.md, section 5:
-// jitter, backoff) spreads the rest. Safe from several threads.
+// time. So those turned away get appointments, one behind the other, as fast as places become free for whole backlogs:
+// so many as there are places, in the time that four batches stay. The more wait, the later the next one is asked back.
+// Nobody is kept a place; who comes in time may be turned away once more, and the terminals' own law (PROTOCOL.md,
+// section 5: jitter, backoff) spreads the rest. Safe from several threads.
 #pragma once
 
 #include <cstddef>

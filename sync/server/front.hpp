@@ -25,7 +25,7 @@ struct FrontLimits {
     Networks metrics_readers{};                     // who may read /metrics, through no proxy
     std::uint32_t address_requests_per_minute = 0;  // 0: no limit
     std::uint32_t device_requests_per_minute = 0;
-    std::size_t batches_under_way = 64;  // 1 at least
+    std::size_t batches_under_way = 32;  // 1 at least
 };
 
 class Front {

@@ -60,7 +60,7 @@ constexpr std::array rows{
     number("address-requests-per-minute", "120000", 0, 10'000'000,
            "Requests of one address; many terminals may share one. 0: no limit"),
     number("device-requests-per-minute", "3000", 0, 10'000'000, "Requests with one token. 0: no limit"),
-    number("batches-under-way", "64", 1, 1000,
+    number("batches-under-way", "32", 1, 1000,
            "Batches of terminals at a time; above it they are told when to come again"),
     number("least-free-megabytes", "256", 0, 1'000'000'000, "Below it on the database's disk /readyz says no"),
     number("stop-delay-seconds", "0", 0, 600, "From SIGTERM, when /readyz says no, to the end of accepting"),

@@ -54,6 +54,11 @@ void Connection::give_up() {
     descriptor_ = -1;
 }
 
+bool Connection::was_closed() const {
+    char byte = 0;
+    return ::recv(descriptor_, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
 void Connection::send(std::string request) {
     out_ = std::move(request);
     sent_ = 0;

@@ -33,6 +33,8 @@ public:
 
     int descriptor() const { return descriptor_; }
     bool is_broken() const { return descriptor_ < 0; }
+    // The other side said goodbye while nothing was asked; who notices opens another one, as a terminal's libcurl does.
+    bool was_closed() const;
     bool wants_to_write() const { return sent_ < out_.size(); }
     void send(std::string request);
 

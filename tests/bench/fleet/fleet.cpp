@@ -212,7 +212,7 @@ private:
     }
 
     void start(Sender& sender, std::size_t number) {
-        const bool is_new = !sender.connection || sender.connection->is_broken();
+        const bool is_new = !sender.connection || sender.connection->is_broken() || sender.connection->was_closed();
         if (is_new)
             sender.connection =
                 std::make_unique<Connection>(settings_.addresses.at(sender.server % settings_.addresses.size()));

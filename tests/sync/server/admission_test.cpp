@@ -32,7 +32,7 @@ TEST_CASE("no more batches are under way than there are places, and a place that
 }
 
 TEST_CASE("those turned away are asked back one behind the other, from one second to a quarter of an hour") {
-    Admission admission(4);  // before anything is known: four a second
+    Admission admission(16);  // before anything is known a batch stays a second: four backlogs a second
     std::vector<int> seconds;
     for (int i = 0; i < 12; ++i) seconds.push_back(static_cast<int>(admission.appointment(start).count()));
     CHECK(seconds == std::vector{1, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3});
@@ -56,11 +56,11 @@ TEST_CASE("appointments follow the time that batches stay") {
         }
         CHECK(admission.under_way() == 0);
     };
-    stay(100ms);  // forty a second
-    CHECK(last_of(start, 80) == 2s);
-    stay(4s);  // one
-    CHECK(last_of(start + 1h, 80) >= 78s);
+    stay(100ms);  // ten backlogs a second
+    CHECK(last_of(start, 80) == 8s);
+    stay(4s);  // one in four seconds
+    CHECK(last_of(start + 1h, 80) >= 310s);
     // What was only given back, without an answer, says nothing.
     for (int i = 0; i < 400; ++i) REQUIRE(admission.enter(start));
-    CHECK(last_of(start + 2h, 80) >= 78s);
+    CHECK(last_of(start + 2h, 80) >= 310s);
 }
