@@ -60,8 +60,8 @@ private:
     const std::size_t places_;
     mutable std::mutex mutex_;
     std::size_t taken_ = 0;
-    std::chrono::microseconds stay_{std::chrono::seconds{1}};  // of the latest, each counting a sixteenth
-    std::chrono::microseconds last_appointment_{0};            // since boot
+    std::chrono::microseconds stay_{std::chrono::milliseconds{250}};  // of the latest, each counting a sixteenth
+    std::chrono::microseconds last_appointment_{0};                   // since boot
 };
 
 }  // namespace server

@@ -32,7 +32,7 @@ TEST_CASE("no more batches are under way than there are places, and a place that
 }
 
 TEST_CASE("those turned away are asked back one behind the other, from one second to a quarter of an hour") {
-    Admission admission(16);  // before anything is known a batch stays a second: four backlogs a second
+    Admission admission(4);  // before anything is known a batch stays 250 ms: four backlogs a second
     std::vector<int> seconds;
     for (int i = 0; i < 12; ++i) seconds.push_back(static_cast<int>(admission.appointment(start).count()));
     CHECK(seconds == std::vector{1, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3});
