@@ -8,6 +8,7 @@
 
 #include "sync/base/file.hpp"
 #include "sync/journal/identity.hpp"
+#include "sync/journal/rows.hpp"
 #include "sync/wire/content.hpp"
 #include "sync/wire/json.hpp"
 #include "sync/wire/receipt_key.hpp"
@@ -23,6 +24,7 @@ using Path = std::filesystem::path;
 
 constexpr const char* config_file_name = "config.json";
 constexpr const char* identity_file_name = "device.json";
+constexpr const char* digest_name = "sha256";
 constexpr std::size_t config_limit_bytes = std::size_t{1024} * 1024;
 
 FileVersion version_of(const Path& file) {
@@ -39,6 +41,11 @@ ConfigMark mark_of(const Path& folder) {
 
 // The token of an enrolment is a secret, and no other enrolment has it.
 std::string name_of_enrolment(const std::string& token) { return base::to_hex(wire::sha256(base::view_of(token))); }
+
+std::string digest_of(wire::JsonObject file) {
+    file.erase(digest_name);
+    return base::to_hex(wire::sha256(base::view_of(wire::to_text(file))));
+}
 
 struct Settings {
     domain::Place place;
@@ -91,6 +98,8 @@ Result<Config> read_config_file(const Path& folder, const Identity& identity) {
     const auto json = wire::parse_json(*text);
     if (!json) return json.problem();
     if (wire::text_at(*json, "device") != identity.device) return Problem{Code::forbidden, "it is another device's", 0};
+    const auto digest = wire::text_at(*json, digest_name);
+    if (digest && *digest != digest_of(json->as_object())) return damaged("it is not what was written");
     const auto enrolment = wire::text_at(*json, "enrolment");
     if (!enrolment) return Problem{Code::bad_input, "it names no enrolment", 0};
     if (*enrolment != name_of_enrolment(identity.token))
@@ -141,6 +150,7 @@ Result<> write_config(const Path& folder, const Enrolment& enrolment, const std:
     for (const wire::KeyChange& change : key_changes_in(*json))
         if (std::find(changes.begin(), changes.end(), change) == changes.end()) changes.push_back(change);
     if (!changes.empty()) file["receipt_keys"] = wire::key_changes_json(changes);
+    file[digest_name] = digest_of(file);
     return base::replace_file(folder / config_file_name, wire::to_text(file) + "\n");
 }
 

@@ -2,12 +2,13 @@
 // reads it between visits. It stands in for what enrolment wrote into device.json.
 //
 //   {"device":"…","enrolment":"…","etag":"…","place":{…},"survey":{…},"next_survey":{"from":"…","survey":{…}},
-//    "receipt_keys":[…]}
+//    "receipt_keys":[…],"sha256":"…"}
 //
 // `next_survey` is what will be asked from a day on, so that a terminal without network changes on that day too; absent
 // while nothing else is published.
 // `enrolment` is the hexadecimal SHA-256 of the token: what was said to an earlier enrolment stands in for nothing.
-// Times of files decide nothing, clocks are wrong.
+// Times of files decide nothing, clocks are wrong. `sha256` is of everything else, as it is written without it: a bit
+// that a disk has turned must not be asked of people. A file of before may lack it.
 //
 // The server's receipt key is the last one that the changes in it lead to from the key that enrolment pinned. Changes
 // that were once known are kept, also when a later answer leaves them out: a device never goes back.

@@ -8,10 +8,22 @@
 #include "sync/journal/config.hpp"
 #include "sync/journal/stick.hpp"
 #include "sync/uploader/verdict.hpp"
+#include "sync/wire/sha256.hpp"
 
 namespace uploader {
 
 using base::Severity;
+
+namespace {
+
+// An ETag of the server is the SHA-256 of what it sent; something in between may have called it weak.
+bool is_whole(const Answer& answer) {
+    std::string_view tag = answer.etag;
+    if (tag.starts_with("W/")) tag.remove_prefix(2);
+    return tag == '"' + base::to_hex(wire::sha256(base::view_of(answer.body))) + '"';
+}
+
+}  // namespace
 
 Errands::Errands(std::filesystem::path folder, const Settings& settings, journal::Receipts& receipts,
                  Transport& transport, base::Instant now, double chance)
@@ -81,13 +93,17 @@ void Errands::follow_receipt_key() {
     receipt_key_ = config->receipt_key;
 }
 
+base::Result<> Errands::keep_config(const Answer& answer) const {
+    if (answer.status != 200) return base::Problem{base::Code::unavailable, to_text(answer), 0};
+    if (!is_whole(answer)) return base::Problem{base::Code::unavailable, "not all of it came as it was sent", 0};
+    return journal::write_config(folder_, {device_, door_.token}, answer.etag, answer.body);
+}
+
 void Errands::refresh_config(base::Instant now, double chance) {
     const auto known = journal::read_config(folder_);
     const Answer answer = transport_.send(config_request(door_, known ? known->etag : ""));
     if (answer.status == 304) return config_.succeeded(now, config_interval);
-    const auto written = answer.status == 200
-                             ? journal::write_config(folder_, {device_, door_.token}, answer.etag, answer.body)
-                             : base::Result<>(base::Problem{base::Code::unavailable, to_text(answer)});
+    const auto written = keep_config(answer);
     if (written) {
         follow_receipt_key();
         base::log(Severity::info, "the server's settings are in force from the next visit on");

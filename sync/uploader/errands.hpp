@@ -30,6 +30,7 @@ private:
     void send_words(const journal::Reader& journal, base::Instant now, double chance);
     void ask_time(const base::Stamp& asked, double chance);
     void follow_receipt_key();
+    base::Result<> keep_config(const Answer& answer) const;
     void refresh_config(base::Instant now, double chance);
 
     std::filesystem::path folder_;

@@ -70,8 +70,8 @@ void Recount::count(const wire::Stream& stream, const server::EntryRow& row) {
             ++counted_twice_;
     const Standing should = expected(stream, *entry);
     if (row.standing != should)
-        differ(stream, fmt::format("entry {} stands as {}, not {}", row.sequence, static_cast<int>(row.standing),
-                                   static_cast<int>(should)));
+        differ(stream, fmt::format("entry {} stands as {}, not {}, {}", row.sequence, static_cast<int>(row.standing),
+                                   static_cast<int>(should), row.reason));
 }
 
 Standing Recount::expected(const wire::Stream& stream, const wire::Entry& entry) {

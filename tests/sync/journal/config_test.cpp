@@ -72,6 +72,31 @@ TEST_CASE("Two settings of one size within one tick of the file system's clock a
     CHECK(journal::config_changed(terminal.path(), config.mark));
 }
 
+TEST_CASE("No bit that a disk turned in config.json is asked of people: enrolment's questions are, until it is new") {
+    const Enrolled terminal;
+    const fs::path file = terminal.path() / "config.json";
+    const auto enrolled = terminal.config().survey_json;
+    REQUIRE(journal::write_config(terminal.path(), enrolment_of("d-17"), "\"e1\"", answer("Mới?")));
+    const auto written = terminal.config();
+    const std::string whole = base::read_file(file, 100'000).value();
+    int ignored = 0;
+    for (std::size_t place = 0; place < whole.size(); ++place) {
+        std::string turned = whole;
+        turned[place] = static_cast<char>(static_cast<unsigned char>(turned[place]) ^ (1U << (place % 8)));
+        REQUIRE(base::replace_file(file, turned));
+        const auto config = terminal.config();
+        INFO(place << ' ' << turned);
+        if (config.etag.empty()) {
+            CHECK(config.survey_json == enrolled);
+            ++ignored;
+        } else {
+            CHECK(config.survey_json == written.survey_json);
+            CHECK(wire::place_json(config.place) == wire::place_json(written.place));
+        }
+    }
+    CHECK(ignored > static_cast<int>(whole.size()) - 100);  // the rest are other signs for the same
+}
+
 TEST_CASE("What was read and did not change is no change") {
     const Enrolled terminal;
     REQUIRE(journal::write_config(terminal.path(), enrolment_of("d-17"), "\"e1\"", answer("Mới?")));
