@@ -122,9 +122,11 @@ void DeviceAudit::miss_whole_streams(const ReceiptBook& receipts, Report& report
         }
     for (const auto& [stream, last] : claimed)
         if (last > 0 && !is_here(stream)) {
-            Finding finding =
-                missing(What::gap, stream, fmt::format("gap 1-{}: nothing of it is here", number_text(last)));
+            Finding finding = missing(What::gap, stream, "");
             finding.entries = {1, last};
+            if (const wire::Receipt* highest = receipts.highest(stream)) finding.dates.until = highest->received;
+            finding.words =
+                fmt::format("gap 1-{}{}: nothing of it is here", number_text(last), between_text(finding.dates));
             report.findings.push_back(std::move(finding));
         }
 }

@@ -308,7 +308,8 @@ def finish(device, streams, receipts, report):
     here = {(stream.device, stream.epoch) for stream in streams}
     for stream, last in claimed.items():
         if last and stream not in here:
-            report.add(MISSING, "gap", *stream, 1, last)
+            walls = {receipt["seq"]: receipt["received_ms"] for receipt in reversed(receipts.good.get(stream, []))}
+            report.add(MISSING, "gap", *stream, 1, last, until=local_time(walls[max(walls)]) if walls else None)
     ratings = [rating for rating in counted.values() if rating]
     for counter in sorted({rating["c"] for rating in ratings}):
         levels = [rating["l"] for rating in ratings if rating["c"] == counter]
