@@ -66,6 +66,7 @@ void set_hints() {
     SDL_SetHint(SDL_HINT_MOUSE_AUTO_CAPTURE, "0");        // saves three questions to the display at each release
     SDL_SetHint(SDL_HINT_TOUCH_MOUSE_EVENTS, "0");        // a touch arrives once, as a finger
     SDL_SetHint(SDL_HINT_MOUSE_TOUCH_EVENTS, "0");        // and the mouse once, as a mouse
+    setenv("XCOMPOSEFILE", "/dev/null", 0);               // half a megabyte of compositions, for keys no panel has
 }
 
 // Whether a finger that lies on one still means the same on the other: a bar that shrinks or a letter that was typed
