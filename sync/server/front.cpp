@@ -69,7 +69,8 @@ std::string mark(Reply& reply, const std::string& id) {
 struct Front::Visit {
     std::string id;
     std::string method;
-    std::string_view route;  // as the table has it; made-up paths must neither fill the memory nor the log
+    std::string_view route;        // as the table has it; made-up paths must neither fill the memory nor the log
+    bool is_for_watchers = false;  // who is answered while others may not ask
     std::string address;
     std::chrono::steady_clock::time_point began = std::chrono::steady_clock::now();
     Send send;
@@ -98,6 +99,7 @@ Front::Visit Front::visit_of(const Request& request, const Client& client, Send 
     return {.id = request_id(request.header("x-request-id"), draw_id()),
             .method = request.method,
             .route = match ? match->path : "none",
+            .is_for_watchers = match && match->route != nullptr && match->route->is_for_watchers,
             .address = client.address,
             .send = std::move(send)};
 }
@@ -116,9 +118,7 @@ void Front::answer(const Request& request, const Send& send) {
     const Client client = client_of(request.peer, request.headers, limits_.proxies);
     auto visit = std::make_shared<Visit>(visit_of(request, client, send));
     if (auto reply = of_operations(request, client)) return finish(*visit, std::move(*reply));
-    const auto match = server::match(all_routes(), request.method, request.path);
-    const bool is_for_watchers = match && match->route != nullptr && match->route->is_for_watchers;
-    if (const auto wait = is_for_watchers ? std::nullopt : wait_of(request, client, now))
+    if (const auto wait = visit->is_for_watchers ? std::nullopt : wait_of(request, client, now))
         return finish(*visit, come_again_after(*wait));
     if (brings_batch(request)) {
         if (auto place = admission_.enter(now))
