@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -71,6 +72,42 @@ base::Result<bool> find_database(Arguments& arguments);
 // An act that asks for the database only when it is called.
 Action with_database(Arguments& arguments, Action action);
 base::Result<Given> settings_file_of(const Arguments& arguments);
+
+// Makes commands that act on the database with what was asked of them. The acts outlive it: what they read they share.
+template <typename Asked>
+class CommandMaker {
+public:
+    CommandMaker(CLI::App& app, Arguments& arguments, Action& action)
+        : app_(app), arguments_(arguments), action_(action), asked_(std::make_shared<Asked>()) {}
+
+protected:
+    using Run = base::Result<bool> (*)(const std::filesystem::path& database, const Asked& asked);
+
+    // Stands for the commands below it, one of which must be named.
+    CLI::App& group(const char* name, const char* words) {
+        CLI::App& made = *app_.add_subcommand(name, words);
+        made.require_subcommand(1);
+        return made;
+    }
+
+    CLI::App& command(CLI::App& into, const char* name, const char* words, Run run) {
+        CLI::App& made = *into.add_subcommand(name, words);
+        set_database(made, arguments_);
+        act_of(made, run);
+        return made;
+    }
+
+    void act_of(CLI::App& command, Run run) {
+        command.callback([&arguments = arguments_, &action = action_, asked = asked_, run] {
+            action = [&arguments, asked, run] { return run(arguments.database, *asked); };
+        });
+    }
+
+    CLI::App& app_;
+    Arguments& arguments_;
+    Action& action_;
+    std::shared_ptr<Asked> asked_;
+};
 
 inline constexpr std::string_view period_forms =
     "2026, 2026-Q4, 2026-11, 2026-W48, 2026-11-29 or 2026-01-01..2026-06-30";

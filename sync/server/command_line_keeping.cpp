@@ -18,10 +18,9 @@ struct Asked {
     bool dry_run = false;
 };
 
-class KeepingCommands {
+class KeepingCommands : private CommandMaker<Asked> {
 public:
-    KeepingCommands(CLI::App& app, Arguments& arguments, Action& action)
-        : app_(app), arguments_(arguments), action_(action), asked_(std::make_shared<Asked>()) {}
+    using CommandMaker::CommandMaker;
 
     void add_device_commands() {
         CLI::App& devices = *app_.add_subcommand(
@@ -81,33 +80,6 @@ public:
                     [](const Path& database, const Asked& asked) { return list_surveys(database, asked.format); });
         offer_format(list, asked_->format);
     }
-
-private:
-    using Run = base::Result<bool> (*)(const Path& database, const Asked& asked);
-
-    CLI::App& group(const char* name, const char* words) {
-        CLI::App& made = *app_.add_subcommand(name, words);
-        made.require_subcommand(1);
-        return made;
-    }
-
-    CLI::App& command(CLI::App& into, const char* name, const char* words, Run run) {
-        CLI::App& made = *into.add_subcommand(name, words);
-        set_database(made, arguments_);
-        act_of(made, run);
-        return made;
-    }
-
-    void act_of(CLI::App& command, Run run) {
-        command.callback([&arguments = arguments_, &action = action_, asked = asked_, run] {
-            action = [&arguments, asked, run] { return run(arguments.database, *asked); };
-        });
-    }
-
-    CLI::App& app_;
-    Arguments& arguments_;
-    Action& action_;
-    std::shared_ptr<Asked> asked_;  // read when the action runs, long after this is gone
 };
 
 }  // namespace

@@ -16,10 +16,9 @@ struct Asked {
     std::string head;
 };
 
-class PeopleCommands {
+class PeopleCommands : private CommandMaker<Asked> {
 public:
-    PeopleCommands(CLI::App& app, Arguments& arguments, Action& action)
-        : app_(app), arguments_(arguments), action_(action), asked_(std::make_shared<Asked>()) {}
+    using CommandMaker::CommandMaker;
 
     void add_user_commands() {
         CLI::App& user = group("user", "Who may log in, with which role, and where");
@@ -86,33 +85,11 @@ public:
     }
 
 private:
-    using Run = base::Result<bool> (*)(const Path& database, const Asked& asked);
-
-    CLI::App& group(const char* name, const char* words) {
-        CLI::App& made = *app_.add_subcommand(name, words);
-        made.require_subcommand(1);
-        return made;
-    }
-
-    CLI::App& command(CLI::App& into, const char* name, const char* words, Run run) {
-        CLI::App& made = *into.add_subcommand(name, words);
-        set_database(made, arguments_);
-        made.callback([&arguments = arguments_, &action = action_, asked = asked_, run] {
-            action = [&arguments, asked, run] { return run(arguments.database, *asked); };
-        });
-        return made;
-    }
-
     void add_grant(CLI::App& to, const char* roles) {
         to.add_option("--role", asked_->user.role, roles)->required();
         to.add_option("--agency", asked_->user.scope.agency, "Only this agency");
         to.add_option("--unit", asked_->user.scope.unit, "Only this unit of the agency");
     }
-
-    CLI::App& app_;
-    Arguments& arguments_;
-    Action& action_;
-    std::shared_ptr<Asked> asked_;  // read when the action runs, long after this is gone
 };
 
 }  // namespace
